@@ -1,0 +1,2 @@
+//! Starts the tab.
+fn main() {}
