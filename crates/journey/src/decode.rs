@@ -1,0 +1,1 @@
+//! Wire to model: the only file that names `wire`.

@@ -1,0 +1,61 @@
+//! What the administrator configured, as far as the core and the views need it (`config.json`, interface §1).
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use chrono::Duration;
+
+/// Settings of the deployment; the defaults are those of the interface.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Settings {
+    /// When an active card turns gray, in minutes without activity (1–240).
+    pub inactivity_minutes: u32,
+    /// Session cards per Load More (1–200).
+    pub page_size: u32,
+    /// Sessions older than this many days are not asked for.
+    pub history_days: u32,
+    /// Start with personal data masked.
+    pub mask_personal_data: bool,
+    /// Friendly names, icons and hidden flags of events, by event name.
+    pub event_types: BTreeMap<String, TypeSetting>,
+    /// Titles and icons of custom sessions, by session type.
+    pub session_types: BTreeMap<String, TypeSetting>,
+    /// Whether the organisation has outcomes.
+    pub outcomes: bool,
+    /// Whether the organisation has segments.
+    pub segments: bool,
+}
+
+/// How the administrator wants one type shown.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct TypeSetting {
+    /// The name shown instead of the technical one.
+    pub label: Option<Arc<str>>,
+    /// The name of an icon of the sprite.
+    pub icon: Option<Arc<str>>,
+    /// Not shown to agents (events only).
+    pub hidden: bool,
+}
+
+impl Default for Settings {
+    fn default() -> Self {
+        Self {
+            inactivity_minutes: 20,
+            page_size: 10,
+            history_days: 60,
+            mask_personal_data: false,
+            event_types: BTreeMap::new(),
+            session_types: BTreeMap::new(),
+            outcomes: true,
+            segments: true,
+        }
+    }
+}
+
+impl Settings {
+    /// How long a session without activity stays active.
+    #[must_use]
+    pub fn inactivity(&self) -> Duration {
+        Duration::minutes(i64::from(self.inactivity_minutes))
+    }
+}
