@@ -1,2 +1,51 @@
-//! Tasks.
-fn main() {}
+//! The project's tasks. `cargo xtask` lists them.
+//!
+//! Where to start: one file per task; `tools` installs what a task needs, `run` starts programs and says so.
+
+#![forbid(unsafe_code)]
+#![expect(clippy::print_stdout, reason = "a command-line tool talks to its user")]
+
+use std::process::ExitCode;
+
+mod build;
+mod demo;
+mod run;
+mod size;
+mod test;
+mod tools;
+
+/// What a task gives: nothing, or the sentence that says why it stopped.
+type Outcome = Result<(), String>;
+
+fn main() -> ExitCode {
+    let arguments: Vec<String> = std::env::args().skip(1).collect();
+    let rest = arguments.get(1..).unwrap_or_default();
+    let outcome = match arguments.first().map(String::as_str) {
+        Some("demo") => demo::demo(rest),
+        Some("test") => test::everything(),
+        Some("e2e") => test::page_stories(rest),
+        Some("web") => test::components(rest),
+        Some("build") => build::site().map(|_| ()),
+        Some("size") => size::size(),
+        _ => {
+            println!("{HELP}");
+            return if arguments.is_empty() { ExitCode::SUCCESS } else { ExitCode::FAILURE };
+        }
+    };
+    match outcome {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(problem) => {
+            eprintln!("\nxtask: {problem}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+const HELP: &str = "\
+cargo xtask demo [--port N] [--fresh] [--speed X] [--faults TOKEN]
+                     build what is missing, start the local cloud, print the addresses
+cargo xtask test     everything: format, lints, all tests, the optimised build in a real browser
+cargo xtask e2e [FILTER]   the page stories in a real browser
+cargo xtask web [FILTER]   the component tests in a real browser
+cargo xtask build    the optimised tab in dist/
+cargo xtask size     bytes of the optimised tab against the budget";

@@ -1,0 +1,43 @@
+//! `cargo xtask size`: what a browser downloads before the first card, against the budget.
+
+use std::path::Path;
+
+use crate::{Outcome, build};
+
+/// Brotli bytes of html, js, wasm and css before the first card.
+const BUDGET: usize = 180_000;
+
+/// Builds the tab when needed and measures it.
+pub(crate) fn size() -> Outcome {
+    let dist = build::site()?;
+    measure(&dist)
+}
+
+/// Prints bytes per file and the total; an error when the total is over the budget.
+pub(crate) fn measure(dist: &Path) -> Outcome {
+    let mut files = Vec::new();
+    build::collect(dist, &mut files)?;
+    files.sort();
+    println!("\n{:<54} {:>9} {:>9} {:>9}", "file", "raw", "gzip", "brotli");
+    let mut totals = [0; 3];
+    for file in files {
+        let name = file.strip_prefix(dist).unwrap_or(&file).to_string_lossy().into_owned();
+        let is_first =
+            ["html", "js", "wasm", "css", "svg"].iter().any(|extension| name.ends_with(&format!(".{extension}")));
+        if !is_first {
+            continue;
+        }
+        let bytes = std::fs::read(&file).map_err(|error| format!("{name}: {error}"))?;
+        let sizes = [bytes.len(), build::gzip_bytes(&bytes)?.len(), build::brotli_bytes(&bytes)?.len()];
+        println!("{name:<54} {:>9} {:>9} {:>9}", sizes[0], sizes[1], sizes[2]);
+        for (total, size) in totals.iter_mut().zip(sizes) {
+            *total += size;
+        }
+    }
+    println!("{:<54} {:>9} {:>9} {:>9}", "total before the first card", totals[0], totals[1], totals[2]);
+    if totals[2] > BUDGET {
+        return Err(format!("{} bytes brotli are over the budget of {BUDGET}", totals[2]));
+    }
+    println!("budget {BUDGET} bytes brotli: {} bytes left", BUDGET - totals[2]);
+    Ok(())
+}

@@ -1,0 +1,73 @@
+//! `cargo xtask test`: everything, in the order that finds mistakes soonest.
+
+use std::process::Command;
+
+use crate::run::{now, program, say, seconds, target};
+use crate::{Outcome, build, run, size, tools};
+
+/// Format, lints, all tests, the optimised build, its size, and the page stories.
+pub(crate) fn everything() -> Outcome {
+    let begun = now();
+    println!("Customer Journey, all tests: 10 to 25 minutes cold, 2 to 4 minutes warm. Installs what is missing.");
+    tools::for_build()?;
+    tools::browser()?;
+    run::step("Checking the format", program("cargo", &["fmt", "--all", "--check"]))?;
+    run::step(
+        "Tests of the wire and the core, alone (seconds)",
+        cargo_test(&["--package", "wire", "--package", "journey"]),
+    )?;
+    run::step(
+        "Lints of everything native (1 to 3 minutes cold)",
+        program("cargo", &["clippy", "--workspace", "--all-targets", "--", "-D", "warnings"]),
+    )?;
+    run::step(
+        "Lints of the tab for the browser (1 to 3 minutes cold)",
+        program("cargo", &["clippy", "--target", "wasm32-unknown-unknown", "--all-targets", "--", "-D", "warnings"]),
+    )?;
+    run::step(
+        "Native tests: local cloud, store, client, house rules (2 to 5 minutes cold)",
+        cargo_test(&["--workspace", "--exclude", "wire", "--exclude", "journey"]),
+    )?;
+    components(&[])?;
+    let dist = build::site()?;
+    size::measure(&dist)?;
+    page_stories(&[])?;
+    say(&format!("All tests passed in {}", seconds(begun.elapsed())));
+    Ok(())
+}
+
+/// Component tests in headless Chromium.
+pub(crate) fn components(filter: &[String]) -> Outcome {
+    tools::wasm_target()?;
+    tools::wasm_bindgen()?;
+    tools::browser()?;
+    let mut command = program("cargo", &["test", "--target", "wasm32-unknown-unknown", "--test", "web"]);
+    command
+        .env("CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUNNER", "wasm-bindgen-test-runner")
+        .env("CHROMEDRIVER", "/usr/bin/chromedriver");
+    if !filter.is_empty() {
+        command.arg("--").args(filter);
+    }
+    run::step("Component tests in headless Chromium (1 to 3 minutes cold)", command)
+}
+
+/// The page stories: the optimised tab and the local cloud in headless Chromium.
+pub(crate) fn page_stories(filter: &[String]) -> Outcome {
+    tools::browser()?;
+    let dist = build::site()?;
+    run::step("Building the local cloud", program("cargo", &["build", "--package", "local-cloud"]))?;
+    let mut command = cargo_test(&["--test", "e2e"]);
+    command
+        .env("JOURNEY_E2E", "1")
+        .env("JOURNEY_SITE", &dist)
+        .env("JOURNEY_CLOUD", target().join("debug/local-cloud"))
+        .args(["--", "--test-threads", "1"])
+        .args(filter);
+    run::step("Page stories in headless Chromium (about 2 minutes)", command)
+}
+
+fn cargo_test(arguments: &[&str]) -> Command {
+    let mut command = program("cargo", &["test"]);
+    command.args(arguments);
+    command
+}
