@@ -1,0 +1,178 @@
+//! House rules that no compiler checks: who may name whom, file sizes, colours, sinks.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+/// The repository's root.
+fn root() -> &'static Path {
+    Path::new(env!("CARGO_MANIFEST_DIR"))
+}
+
+/// All files under a folder with one of the endings, as (path from the root, text).
+fn files(folder: &str, endings: &[&str]) -> Vec<(String, String)> {
+    fn walk(path: &Path, found: &mut Vec<PathBuf>) {
+        for entry in fs::read_dir(path).into_iter().flatten().flatten() {
+            let path = entry.path();
+            let name = entry.file_name();
+            if path.is_dir() && name != "target" && name != "node_modules" && name != "dist" {
+                walk(&path, found);
+            } else if path.is_file() {
+                found.push(path);
+            }
+        }
+    }
+    let mut found = Vec::new();
+    walk(&root().join(folder), &mut found);
+    let mut texts: Vec<(String, String)> = found
+        .into_iter()
+        .filter(|path| path.extension().is_some_and(|ending| endings.iter().any(|wanted| ending == *wanted)))
+        .filter_map(|path| {
+            let name = path.strip_prefix(root()).unwrap_or(&path).to_string_lossy().into_owned();
+            Some((name, fs::read_to_string(&path).ok()?))
+        })
+        .collect();
+    texts.sort();
+    texts
+}
+
+/// The code of a file without its comments: a rule may be named where it is explained.
+fn code(text: &str) -> String {
+    text.lines().map(|line| line.split("//").next().unwrap_or_default()).collect::<Vec<_>>().join("\n")
+}
+
+/// Fails with every place under `folder` that names one of `words`.
+fn must_not_name(folder: &str, words: &[&str], except: &[&str]) {
+    let mut found = Vec::new();
+    for (name, text) in files(folder, &["rs"]) {
+        if except.iter().any(|excepted| name.starts_with(excepted)) {
+            continue;
+        }
+        let code = code(&text);
+        found.extend(words.iter().filter(|word| code.contains(**word)).map(|word| format!("{name} names {word}")));
+    }
+    assert!(found.is_empty(), "{}", found.join("\n"));
+}
+
+#[test]
+fn only_decode_names_wire_in_the_core() {
+    must_not_name("crates/journey/src", &["wire::"], &["crates/journey/src/decode", "crates/journey/src/tests"]);
+}
+
+#[test]
+fn the_core_names_no_clock_no_browser_and_no_waiting() {
+    let words = ["leptos", "web_sys", "js_sys", "gloo", "tokio", "::now()", "async fn", "rand::"];
+    must_not_name("crates/journey/src", &words, &[]);
+}
+
+#[test]
+fn wire_names_nothing_of_ours() {
+    must_not_name("crates/wire/src", &["journey::", "leptos", "web_sys"], &[]);
+}
+
+#[test]
+fn the_local_cloud_names_neither_core_nor_tab() {
+    must_not_name("crates/local-cloud/src", &["journey::Core", "use journey", "customer_journey", "leptos"], &[]);
+    let manifest = fs::read_to_string(root().join("crates/local-cloud/Cargo.toml")).unwrap_or_default();
+    assert!(!manifest.contains("journey.workspace") && !manifest.contains("journey ="), "the local cloud depends on the core");
+}
+
+#[test]
+fn components_fetch_nothing_and_know_no_clock() {
+    let words = ["crate::api", "crate::platform", "wire::", "spawn_local", "now()", "web_sys::window", "gloo"];
+    must_not_name("src/components", &words, &[]);
+}
+
+#[test]
+fn the_live_layer_names_no_browser() {
+    must_not_name("src/live", &["web_sys", "gloo_net", "js_sys"], &[]);
+}
+
+#[test]
+fn only_api_names_gloo_net_and_only_platform_and_api_name_web_sys() {
+    must_not_name("src", &["gloo_net"], &["src/api"]);
+    must_not_name("src", &["web_sys::window"], &["src/platform"]);
+}
+
+#[test]
+fn no_html_is_made_from_text() {
+    let words = ["inner_html", "set_inner_html", "insert_adjacent_html", "outer_html", "document.write", "srcdoc"];
+    must_not_name("src", &words, &[]);
+    for (name, text) in files("src", &["rs"]) {
+        assert!(!text.contains(" style=\""), "{name} has a style attribute, which the policy refuses; use style:name");
+    }
+    let scripts = files("crates/local-cloud/shop", &["js"]).into_iter().chain(files("crates/local-cloud/caller", &["js"]));
+    for (name, text) in scripts {
+        assert!(!text.contains("innerHTML") && !text.contains("insertAdjacentHTML"), "{name} makes HTML from text");
+    }
+}
+
+#[test]
+fn no_file_is_over_400_lines_and_every_module_says_what_it_is_for() {
+    let mut found = Vec::new();
+    for folder in ["src", "crates", "xtask", "tests"] {
+        for (name, text) in files(folder, &["rs"]) {
+            let n_lines = text.lines().count();
+            if n_lines > 400 {
+                found.push(format!("{name} has {n_lines} lines"));
+            }
+            if !text.starts_with("//!") && !text.starts_with("#![cfg") {
+                found.push(format!("{name} has no module doc"));
+            }
+        }
+    }
+    for (name, text) in files("style", &["css"]) {
+        if text.lines().count() > 400 {
+            found.push(format!("{name} is over 400 lines"));
+        }
+    }
+    assert!(found.is_empty(), "{}", found.join("\n"));
+}
+
+#[test]
+fn colours_live_in_the_tokens_alone() {
+    let mut found = Vec::new();
+    for (name, text) in files("style", &["css"]) {
+        if name.ends_with("tokens.css") {
+            continue;
+        }
+        for (number, line) in text.lines().enumerate() {
+            let value = line.split("/*").next().unwrap_or_default();
+            let hex = value.match_indices('#').any(|(at, _)| {
+                let digits = value[at + 1..].chars().take_while(char::is_ascii_hexdigit).count();
+                [3, 4, 6, 8].contains(&digits) && value[..at].contains(':')
+            });
+            if hex || ["rgb(", "hsl(", "oklch(", "oklab("].iter().any(|function| value.contains(function)) {
+                found.push(format!("{name}:{}: {}", number + 1, line.trim()));
+            }
+        }
+    }
+    assert!(found.is_empty(), "{}", found.join("\n"));
+}
+
+#[test]
+fn panics_are_bugs() {
+    let mut found = Vec::new();
+    for folder in ["src", "crates/journey/src", "crates/wire/src", "crates/local-cloud/src", "xtask/src"] {
+        for (name, text) in files(folder, &["rs"]) {
+            if name.contains("/tests") || name.ends_with("_tests.rs") {
+                continue;
+            }
+            let before_tests = text.split("#[cfg(test)]").next().unwrap_or_default();
+            for (number, line) in before_tests.lines().enumerate() {
+                let line = line.split("//").next().unwrap_or_default();
+                if [".unwrap()", ".expect(", "todo!(", "unimplemented!(", "panic!("].iter().any(|word| line.contains(word)) {
+                    found.push(format!("{name}:{}: {}", number + 1, line.trim()));
+                }
+            }
+        }
+    }
+    assert!(found.is_empty(), "{}", found.join("\n"));
+}
+
+#[test]
+fn nothing_committed_names_a_machine_or_a_registry() {
+    for name in ["package-lock.json"] {
+        let text = fs::read_to_string(root().join(name)).unwrap_or_default();
+        assert!(!text.contains("\"resolved\": \"http"), "{name} records where packages came from");
+    }
+}
