@@ -1,0 +1,3 @@
+//! The command: reads its arguments, binds the loopback, serves.
+
+fn main() {}
