@@ -1,4 +1,8 @@
 //! Model to words: plain display structs that components only lay out. The moment and the local time are passed in.
+//!
+//! Owns every word, number format and icon name that the tab shows about a journey. Must not hold state, ask the time or
+//! change the model. Text from visitors passes [`text`] before it is shown; ids without a name are never shown, so that
+//! a segment hidden from agents leaves no trace, not even a count.
 
 use std::sync::Arc;
 
@@ -7,6 +11,18 @@ use chrono::{DateTime, Utc};
 use crate::journey::Parts;
 use crate::model::Names;
 use crate::settings::Settings;
+
+pub mod card;
+pub mod details;
+pub mod header;
+pub mod icon;
+pub mod map;
+pub mod page;
+pub mod predictions;
+pub mod searches;
+pub mod segments;
+pub mod text;
+pub mod time;
 
 /// What every view needs beside its entity.
 #[derive(Clone, Copy)]
