@@ -20,6 +20,7 @@ pub mod problem;
 pub mod settings;
 pub mod view;
 
+#[allow(dead_code, reason = "read by the core step by step")]
 mod decode;
 
 #[cfg(test)]

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
 
-use crate::connection::Status;
+use crate::connection::{ConnectionState, Reason, Status};
 use crate::model::{ContactFlow, ConversationId, Customer, Interaction, Names, Predictions, Session, SessionId, Track};
 use crate::problem::{Problem, Remote};
 use crate::settings::Settings;
@@ -43,6 +43,12 @@ pub struct ListState {
     pub more_problem: Option<Problem>,
     /// Records and frames that could not be read and are not shown.
     pub n_unreadable: u64,
+}
+
+impl Default for ListState {
+    fn default() -> Self {
+        Self { first: Remote::Loading, more: false, loading_more: false, more_problem: None, n_unreadable: 0 }
+    }
 }
 
 /// Which screen is shown, and what is hidden on it.
@@ -107,7 +113,44 @@ pub struct Announcement {
     pub text: Arc<str>,
 }
 
+mod apply;
+mod entities;
+
+pub(crate) use entities::{Hole, Origin, Unnamed};
+
 impl Journey {
+    /// Nothing known yet.
+    pub(crate) fn new(settings: Arc<Settings>) -> Self {
+        Self {
+            settings,
+            sessions: BTreeMap::new(),
+            order: Arc::from([]),
+            tracks: BTreeMap::new(),
+            predictions: BTreeMap::new(),
+            expanded: BTreeSet::new(),
+            list: ListState::default(),
+            names: Arc::default(),
+            customer: Arc::default(),
+            contact: ContactFlow::default(),
+            interactions: Arc::from([]),
+            shown: None,
+            status: Status {
+                state: ConnectionState::default(),
+                reason: Reason::default(),
+                was_live: false,
+                true_until: None,
+                retry_at: None,
+            },
+            page: PageState {
+                screen: Screen::Starting,
+                hidden: Vec::new(),
+                current_session: None,
+                parts: Parts::default(),
+            },
+            announcement: Announcement::default(),
+        }
+    }
+
     /// The deployment's settings.
     #[must_use]
     pub fn settings(&self) -> &Arc<Settings> {

@@ -1,1 +1,0 @@
-//! Wire to model: the only file that names `wire`.
