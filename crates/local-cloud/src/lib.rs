@@ -4,3 +4,5 @@
 #![warn(missing_docs)]
 
 pub mod clock;
+pub mod rules;
+pub mod world;

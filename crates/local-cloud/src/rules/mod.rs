@@ -1,0 +1,1 @@
+//! Segments, outcomes, action maps and people as data (`rules/*.json`), read and matched; decides nothing by itself.
