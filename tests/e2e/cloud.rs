@@ -1,0 +1,189 @@
+//! A local cloud of its own for each story: a process on a free loopback port, with its data in a folder that goes with it.
+
+use std::path::PathBuf;
+use std::process::{Child, Command, Stdio};
+use std::time::Duration;
+
+use serde_json::{Value, json};
+
+/// The token that opens the fault controls in these stories.
+const FAULTS: &str = "stories";
+
+/// A running local cloud.
+pub(crate) struct Cloud {
+    process: Child,
+    pub(crate) port: u16,
+    data: PathBuf,
+    site: PathBuf,
+}
+
+impl Cloud {
+    /// Starts a cloud with a history and waits until it answers.
+    pub(crate) async fn start() -> Self {
+        let site = PathBuf::from(std::env::var("JOURNEY_SITE").expect("JOURNEY_SITE names the built tab"));
+        Self::start_with_site(site).await
+    }
+
+    /// The same with another site.
+    pub(crate) async fn start_with_site(site: PathBuf) -> Self {
+        let port = free_port();
+        let data = std::env::temp_dir().join(format!("journey-stories-{}-{port}", std::process::id()));
+        std::fs::create_dir_all(&data).expect("a folder for the data");
+        let process = spawn(port, &data, &site);
+        let cloud = Self { process, port, data, site };
+        cloud.wait_until_ready().await;
+        cloud
+    }
+
+    /// Ends the process at once, as a power cut would.
+    pub(crate) fn kill(&mut self) {
+        self.process.kill().expect("the cloud's process ends");
+        self.process.wait().expect("the cloud's process is gone");
+    }
+
+    /// Starts it again on the same port and data.
+    pub(crate) async fn restart(&mut self) {
+        self.process = spawn(self.port, &self.data, &self.site);
+        self.wait_until_ready().await;
+    }
+
+    async fn wait_until_ready(&self) {
+        for _ in 0..600 {
+            if ureq::get(self.address("/api/v2/date")).call().is_ok()
+                || matches!(ureq::get(self.address("/api/v2/date")).call(), Err(ureq::Error::StatusCode(_)))
+            {
+                return;
+            }
+            tokio::time::sleep(Duration::from_millis(50)).await;
+        }
+        panic!("the local cloud did not answer on port {}", self.port);
+    }
+
+    /// An address on this cloud.
+    pub(crate) fn address(&self, path: &str) -> String {
+        format!("http://127.0.0.1:{}{path}", self.port)
+    }
+
+    /// Posts JSON to a public endpoint; gives the answer's JSON, or null.
+    pub(crate) fn post(&self, path: &str, body: &Value) -> Value {
+        let answer = ureq::post(self.address(path))
+            .header("Content-Type", "application/json")
+            .header("Origin", self.address(""))
+            .header("X-Faults", FAULTS)
+            .send(body.to_string());
+        match answer {
+            Ok(mut answer) => {
+                let text = answer.body_mut().read_to_string().unwrap_or_default();
+                serde_json::from_str(&text).unwrap_or(Value::Null)
+            }
+            Err(error) => panic!("POST {path}: {error}"),
+        }
+    }
+
+    /// Reads JSON from a control endpoint.
+    pub(crate) fn control(&self, path: &str) -> Value {
+        let mut answer = ureq::get(self.address(path)).header("X-Faults", FAULTS).call().expect("the control answers");
+        serde_json::from_str(&answer.body_mut().read_to_string().unwrap_or_default()).unwrap_or(Value::Null)
+    }
+
+    /// A web event as the tracker sends it, `ago_ms` in the past.
+    pub(crate) fn web_event(&self, cookie: &str, name: &str, page: &str, ago_ms: i64, more: &Value) -> Value {
+        let created = (now_ms() - ago_ms).max(0);
+        let mut body = json!({
+            "customerCookieId": cookie,
+            "eventName": name,
+            "page": {"url": self.address(&format!("/shop/{}", page.to_lowercase().replace(' ', "-"))), "title": page},
+            "browser": {"family": "Chrome", "version": "131"},
+            "device": {"category": "desktop", "type": "Computer", "osFamily": "Linux", "osVersion": "6"},
+            "createdDate": iso(created),
+        });
+        if let (Some(body), Some(more)) = (body.as_object_mut(), more.as_object()) {
+            body.extend(more.clone());
+        }
+        self.post(&format!("/api/v2/journey/deployments/{}/webevents", self.deployment()), &body)
+    }
+
+    /// The id of the shop's deployment.
+    pub(crate) fn deployment(&self) -> String {
+        let mut answer = ureq::get(self.address("/shop/tracker-config.json")).call().expect("the shop's configuration");
+        let text = answer.body_mut().read_to_string().unwrap_or_default();
+        let config: Value = serde_json::from_str(&text).unwrap_or_default();
+        config["deploymentId"].as_str().unwrap_or_default().to_owned()
+    }
+}
+
+impl Drop for Cloud {
+    fn drop(&mut self) {
+        drop(self.process.kill());
+        drop(self.process.wait());
+        drop(std::fs::remove_dir_all(&self.data));
+    }
+}
+
+fn spawn(port: u16, data: &std::path::Path, site: &std::path::Path) -> Child {
+    let program = std::env::var("JOURNEY_CLOUD").expect("JOURNEY_CLOUD names the local cloud");
+    Command::new(program)
+        .args(["--port", &port.to_string(), "--seed", "7", "--faults", FAULTS])
+        .arg("--data")
+        .arg(data)
+        .arg("--site")
+        .arg(site)
+        .stdout(Stdio::null())
+        .spawn()
+        .expect("the local cloud starts")
+}
+
+/// A port that nobody listens on now.
+pub(crate) fn free_port() -> u16 {
+    std::net::TcpListener::bind(("127.0.0.1", 0)).and_then(|listener| listener.local_addr()).expect("a free port").port()
+}
+
+#[expect(clippy::disallowed_methods, reason = "a story happens now")]
+fn now_ms() -> i64 {
+    let since = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH).expect("a clock after 1970");
+    i64::try_from(since.as_millis()).expect("a clock before the year 292 million")
+}
+
+fn iso(ms: i64) -> String {
+    chrono::DateTime::from_timestamp_millis(ms).expect("a moment").to_rfc3339_opts(chrono::SecondsFormat::Millis, true)
+}
+
+/// What the stories need to know of the personas, asked of the cloud itself.
+impl Cloud {
+    fn contacts(&self) -> Vec<Value> {
+        self.control("/control/contacts").as_array().cloned().unwrap_or_default()
+    }
+
+    /// The id of the contact with this last name.
+    pub(crate) fn contact_named(&self, last_name: &str) -> String {
+        let contacts = self.contacts();
+        let contact = contacts.iter().find(|contact| contact["lastName"] == last_name && contact["type"] == "Curated");
+        contact.and_then(|contact| contact["id"].as_str()).unwrap_or_else(|| panic!("nobody is named {last_name}")).to_owned()
+    }
+
+    /// Numbers with how many contacts have them.
+    fn numbers(&self) -> std::collections::BTreeMap<String, Vec<String>> {
+        let mut numbers: std::collections::BTreeMap<String, Vec<String>> = std::collections::BTreeMap::new();
+        for contact in self.contacts() {
+            let name = format!("{} {}", contact["firstName"].as_str().unwrap_or_default(), contact["lastName"].as_str().unwrap_or_default());
+            for kind in ["cellPhone", "homePhone", "workPhone", "otherPhone"] {
+                if let Some(number) = contact[kind]["e164"].as_str() {
+                    numbers.entry(number.to_owned()).or_default().push(name.trim().to_owned());
+                }
+            }
+        }
+        numbers
+    }
+
+    /// A number that two contacts share.
+    pub(crate) fn shared_number(&self) -> String {
+        self.numbers().into_iter().find(|(_, names)| names.len() == 2).expect("a shared number").0
+    }
+
+    /// A number of one contact, and the contact's name.
+    pub(crate) fn known_number(&self) -> (String, String) {
+        let found = self.numbers().into_iter().find(|(_, names)| names.len() == 1 && names[0].contains("Okafor"));
+        let (number, names) = found.expect("a number of one contact");
+        (number, names[0].clone())
+    }
+}

@@ -1,0 +1,40 @@
+//! What every story starts with: a cloud, a driver, an agent who is signed in.
+
+use crate::browser::{Browser, Driver};
+use crate::cloud::Cloud;
+
+/// A cloud and a driver.
+pub(crate) struct Stage {
+    pub(crate) cloud: Cloud,
+    pub(crate) driver: Driver,
+}
+
+/// The agent who may see everything.
+pub(crate) const ADA: &str = "Ada Lindqvist";
+
+impl Stage {
+    /// Sets the stage, or says that the stories are skipped.
+    pub(crate) async fn set() -> Option<Self> {
+        if std::env::var_os("JOURNEY_E2E").is_none() {
+            eprintln!("skipped: set JOURNEY_E2E=1, or run `cargo xtask e2e`");
+            return None;
+        }
+        Some(Self { cloud: Cloud::start().await, driver: Driver::start().await })
+    }
+
+    /// An agent who opens the tab at an address and signs in.
+    pub(crate) async fn agent(&mut self, name: &str, query: &str) -> Browser {
+        let browser = self.driver.browser(1280, 900).await;
+        browser.open(&self.cloud.address(&format!("/journey/{query}"))).await;
+        browser.click("button", &format!("{name}…")).await;
+        browser.find("main", "Customer journey").await;
+        browser
+    }
+
+    /// A customer in the shop.
+    pub(crate) async fn customer(&mut self, path: &str) -> Browser {
+        let browser = self.driver.browser(1000, 800).await;
+        browser.open(&self.cloud.address(&format!("/shop/{path}"))).await;
+        browser
+    }
+}

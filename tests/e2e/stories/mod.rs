@@ -1,0 +1,8 @@
+//! One file per story.
+
+mod call;
+mod history;
+mod live;
+mod looks;
+mod outage;
+mod start;

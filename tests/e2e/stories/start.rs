@@ -1,0 +1,77 @@
+//! Starting: the optimised build, the policy, the configuration, permissions.
+
+use std::path::Path;
+
+use crate::cloud::Cloud;
+use crate::pages::JourneyPage;
+use crate::stage::{ADA, Stage};
+
+#[tokio::test]
+async fn the_optimised_build_starts_under_the_strict_policy_without_a_violation() {
+    let Some(mut stage) = Stage::set().await else { return };
+    let contact = stage.cloud.contact_named("Okafor");
+    let agent = stage.agent(ADA, &format!("?contactId={contact}")).await;
+    JourneyPage(&agent).wait_for_connection("Live").await;
+    agent.wait("cards", "const list = all('list', 'Sessions')[0]; return list && list.children.length", vec![]).await;
+    assert_eq!(agent.logs().await, "", "errors or violations were logged");
+    let address = agent.client.current_url().await.expect("an address");
+    assert!(!address.as_str().contains("code=") && !address.as_str().contains("state="), "{address}");
+    assert!(address.as_str().contains("contactId="), "the page's parameters survive the sign-in: {address}");
+    let stored = agent.run("return JSON.stringify([{...localStorage}, {...sessionStorage}, document.cookie])", vec![]).await;
+    assert!(!stored.as_str().unwrap_or_default().to_lowercase().contains("bearer"), "{stored}");
+    agent.close().await;
+}
+
+#[tokio::test]
+async fn a_wrong_configuration_names_the_key_on_the_page() {
+    let Some(mut stage) = Stage::set().await else { return };
+    let site = std::env::temp_dir().join(format!("journey-site-{}-{}", std::process::id(), stage.cloud.port));
+    copy(Path::new(&std::env::var("JOURNEY_SITE").expect("a site")), &site);
+    std::fs::write(site.join("config.json"), r#"{"environment": "local", "clientId": "x", "pageSize": "ten"}"#).expect("written");
+    let cloud = Cloud::start_with_site(site.clone()).await;
+    let browser = stage.driver.browser(800, 600).await;
+    browser.open(&cloud.address("/journey/")).await;
+    browser.wait("the key", "const e = all('alert', null)[0]; return e && text(e).includes('pageSize')", vec![]).await;
+    browser.close().await;
+    drop(cloud);
+    drop(std::fs::remove_dir_all(site));
+}
+
+#[tokio::test]
+async fn a_missing_permission_takes_its_part_away_and_one_line_says_so() {
+    let Some(mut stage) = Stage::set().await else { return };
+    let contact = stage.cloud.contact_named("Okafor");
+    let agents = stage.cloud.control("/control/agents");
+    let name = agents
+        .as_array()
+        .into_iter()
+        .flatten()
+        .find(|agent| {
+            let permissions = agent["permissions"].to_string();
+            permissions.contains("externalContacts:session:view") && !permissions.contains("journey:outcome")
+        })
+        .and_then(|agent| agent["name"].as_str())
+        .expect("an agent without outcomes")
+        .to_owned();
+    let agent = stage.agent(&name, &format!("?contactId={contact}")).await;
+    agent.wait("cards", "const list = all('list', 'Sessions')[0]; return list && list.children.length", vec![]).await;
+    let line = "const line = [...document.querySelectorAll('main *')].map(text).find(t => t.startsWith('Some data is hidden:')); return line";
+    let line = agent.wait("the line", line, vec![]).await;
+    assert!(line.as_str().unwrap_or_default().contains("journey:outcome:view"), "{line}");
+    assert_eq!(agent.count("meter", None).await, 0);
+    assert_eq!(agent.count("region", Some("Segments matched…")).await, 0);
+    agent.close().await;
+}
+
+/// Copies the built site, without its packed forms.
+fn copy(from: &Path, to: &Path) {
+    std::fs::create_dir_all(to).expect("a folder");
+    for entry in std::fs::read_dir(from).expect("the site").flatten() {
+        let target = to.join(entry.file_name());
+        if entry.path().is_dir() {
+            copy(&entry.path(), &target);
+        } else {
+            std::fs::copy(entry.path(), target).expect("copied");
+        }
+    }
+}
