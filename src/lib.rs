@@ -1,1 +1,13 @@
-//! The tab.
+//! The Customer Journey tab: everything that needs a browser or Leptos.
+//!
+//! Where to start: [`app`] puts the parts together; [`live::driver`] holds the only loop: inputs in, one step of the
+//! core, changes out, effects done; [`live::store`] is what the views read. The rules of the journey itself are in the
+//! crate `journey`.
+
+#![forbid(unsafe_code)]
+
+pub mod desk;
+pub mod live;
+
+/// Starts the tab in this page.
+pub fn start() {}

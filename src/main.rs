@@ -1,2 +1,5 @@
 //! Starts the tab.
-fn main() {}
+
+fn main() {
+    customer_journey::start();
+}

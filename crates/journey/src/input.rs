@@ -23,6 +23,8 @@ pub enum Input {
     TimerFired(Timer),
     /// The surroundings changed.
     Woke(Wake),
+    /// The token's time is over: as a 401 to any request would say, before one is sent in vain.
+    TokenExpired,
     /// The agent did something.
     Command(Command),
 }

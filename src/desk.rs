@@ -1,0 +1,214 @@
+//! The agent's own choices on this page: size, theme, shortcuts; copying, and what to say about it.
+//!
+//! No data of a customer is held or stored here. What the browser must do is behind [`Surroundings`].
+
+use std::rc::Rc;
+use std::sync::Arc;
+
+use leptos::prelude::*;
+
+/// Context: the agent's choices. Copy it into any callback.
+#[derive(Clone, Copy)]
+pub struct Desk {
+    view: RwSignal<ViewSize>,
+    theme: RwSignal<Theme>,
+    shortcuts: RwSignal<bool>,
+    said: RwSignal<Said>,
+    language: StoredValue<Arc<str>>,
+    surroundings: StoredValue<Rc<dyn Surroundings>, LocalStorage>,
+}
+
+/// The two sizes of the page.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum ViewSize {
+    /// One column.
+    #[default]
+    Half,
+    /// The whole screen.
+    Full,
+}
+
+impl ViewSize {
+    /// `half` or `full`: the value of `data-view` and of the `view` parameter.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Half => "half",
+            Self::Full => "full",
+        }
+    }
+
+    /// The inverse of [`Self::name`].
+    #[must_use]
+    pub fn from_name(name: &str) -> Option<Self> {
+        [Self::Half, Self::Full].into_iter().find(|view| view.name() == name)
+    }
+}
+
+/// Light, dark, or as the system has it.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Theme {
+    /// As the system has it.
+    #[default]
+    Auto,
+    /// Light.
+    Light,
+    /// Dark.
+    Dark,
+}
+
+impl Theme {
+    /// `auto`, `light` or `dark`.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Auto => "auto",
+            Self::Light => "light",
+            Self::Dark => "dark",
+        }
+    }
+
+    /// The inverse of [`Self::name`].
+    #[must_use]
+    pub fn from_name(name: &str) -> Option<Self> {
+        [Self::Auto, Self::Light, Self::Dark].into_iter().find(|theme| theme.name() == name)
+    }
+}
+
+/// Something to say at once; the number makes a repeat audible.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Said {
+    /// Counts up.
+    pub number: u64,
+    /// What to say.
+    pub text: Arc<str>,
+}
+
+/// What the desk needs of the browser and the host page.
+pub trait Surroundings {
+    /// Remembers a choice of this browser. May do nothing: storage can be refused.
+    fn keep(&self, choice: Choice);
+    /// Puts text on the clipboard, now, while the click counts; says whether it worked.
+    fn copy(&self, text: String, done: Box<dyn FnOnce(bool)>);
+    /// Tells the host page that copying failed, when there is one.
+    fn toast(&self, message: &str);
+}
+
+/// A choice to remember.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Choice {
+    /// Size.
+    View(ViewSize),
+    /// Theme.
+    Theme(Theme),
+    /// Single-key shortcuts.
+    Shortcuts(bool),
+}
+
+/// What the desk starts with: the address, else what the browser remembers, else a default.
+#[derive(Clone, Debug)]
+pub struct Choices {
+    /// Size.
+    pub view: ViewSize,
+    /// Theme.
+    pub theme: Theme,
+    /// Single-key shortcuts are on.
+    pub shortcuts: bool,
+    /// Language tag wanted, e.g. `en` or `pt-br`.
+    pub language: Arc<str>,
+}
+
+impl Desk {
+    /// Makes the signals in the current owner.
+    #[must_use]
+    pub fn new(choices: Choices, surroundings: Rc<dyn Surroundings>) -> Self {
+        Self {
+            view: RwSignal::new(choices.view),
+            theme: RwSignal::new(choices.theme),
+            shortcuts: RwSignal::new(choices.shortcuts),
+            said: RwSignal::default(),
+            language: StoredValue::new(choices.language),
+            surroundings: StoredValue::new_local(surroundings),
+        }
+    }
+
+    /// The size of the page.
+    #[must_use]
+    pub fn view(&self) -> ReadSignal<ViewSize> {
+        self.view.read_only()
+    }
+
+    /// Changes the size and remembers it.
+    pub fn set_view(&self, view: ViewSize) {
+        self.view.set(view);
+        self.keep(Choice::View(view));
+    }
+
+    /// The theme.
+    #[must_use]
+    pub fn theme(&self) -> ReadSignal<Theme> {
+        self.theme.read_only()
+    }
+
+    /// Changes the theme and remembers it.
+    pub fn set_theme(&self, theme: Theme) {
+        self.theme.set(theme);
+        self.keep(Choice::Theme(theme));
+    }
+
+    /// Whether single-key shortcuts are on.
+    #[must_use]
+    pub fn shortcuts(&self) -> ReadSignal<bool> {
+        self.shortcuts.read_only()
+    }
+
+    /// Switches single-key shortcuts and remembers it.
+    pub fn set_shortcuts(&self, on: bool) {
+        self.shortcuts.set(on);
+        self.keep(Choice::Shortcuts(on));
+    }
+
+    /// The language tag wanted.
+    #[must_use]
+    pub fn language(&self) -> Arc<str> {
+        self.language.get_value()
+    }
+
+    /// What was last said at once; goes into the Announcements region beside the core's announcements.
+    #[must_use]
+    pub fn said(&self) -> ReadSignal<Said> {
+        self.said.read_only()
+    }
+
+    /// Says something at once.
+    pub fn say(&self, text: impl Into<Arc<str>>) {
+        let text = text.into();
+        self.said.update(|said| *said = Said { number: said.number + 1, text });
+    }
+
+    /// Copies text inside a click, says "Copied <label>" or "Copying <label> failed", tells the host of a failure, and
+    /// hands the outcome on. Call it from the event handler itself, not from an effect or a timer.
+    pub fn copy(&self, label: &str, text: String, done: impl FnOnce(bool) + 'static) {
+        let desk = *self;
+        let label: Arc<str> = label.into();
+        self.surroundings.with_value(|surroundings| {
+            let host = Rc::clone(surroundings);
+            surroundings.copy(
+                text,
+                Box::new(move |copied| {
+                    if copied {
+                        desk.say(format!("Copied {label}"));
+                    } else {
+                        desk.say(format!("Copying {label} failed"));
+                        host.toast(&format!("Copying {label} failed"));
+                    }
+                    done(copied);
+                }),
+            );
+        });
+    }
+
+    fn keep(&self, choice: Choice) {
+        self.surroundings.with_value(|surroundings| surroundings.keep(choice));
+    }
+}
