@@ -69,11 +69,24 @@ impl Driver {
 
     /// A new browser with an empty profile.
     pub(crate) async fn browser(&mut self, width: u32, height: u32) -> Browser {
-        let profile = std::env::temp_dir().join(format!("journey-profile-{}-{}-{}", std::process::id(), self.port, self.profiles.len()));
+        let profile = std::env::temp_dir().join(format!(
+            "journey-profile-{}-{}-{}",
+            std::process::id(),
+            self.port,
+            self.profiles.len()
+        ));
         let arguments = [
-            "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
-            "--disable-background-networking", "--disable-component-update", "--disable-sync", "--disable-dev-shm-usage",
-            "--hide-scrollbars", "--force-device-scale-factor=1",
+            "--headless",
+            "--no-sandbox",
+            "--disable-gpu",
+            "--disable-quic",
+            "--no-first-run",
+            "--disable-background-networking",
+            "--disable-component-update",
+            "--disable-sync",
+            "--disable-dev-shm-usage",
+            "--hide-scrollbars",
+            "--force-device-scale-factor=1",
         ];
         let mut arguments: Vec<String> = arguments.iter().map(|text| (*text).to_owned()).collect();
         arguments.push(format!("--user-data-dir={}", profile.display()));
@@ -132,10 +145,17 @@ impl Browser {
 
     /// The same with another patience.
     #[expect(clippy::disallowed_methods, reason = "a story has a deadline")]
-    pub(crate) async fn wait_at_most(&self, patience: Duration, what: &str, script: &str, arguments: Vec<Value>) -> Value {
+    pub(crate) async fn wait_at_most(
+        &self,
+        patience: Duration,
+        what: &str,
+        script: &str,
+        arguments: Vec<Value>,
+    ) -> Value {
         let begun = Instant::now();
         loop {
-            let answer = self.client.execute(&format!("{FIND}\n{script}"), arguments.clone()).await.unwrap_or(Value::Null);
+            let answer =
+                self.client.execute(&format!("{FIND}\n{script}"), arguments.clone()).await.unwrap_or(Value::Null);
             let empty = answer.is_null() || answer == json!(false) || answer == json!(0) || answer == json!("");
             if !empty {
                 return answer;
@@ -143,7 +163,10 @@ impl Browser {
             if begun.elapsed() > patience {
                 let page = self.run("return document.body ? document.body.innerText : ''", vec![]).await;
                 let logs = self.logs().await;
-                panic!("waited {patience:?} in vain for {what}; the page reads:\n{}\nlogs: {logs}", page.as_str().unwrap_or_default());
+                panic!(
+                    "waited {patience:?} in vain for {what}; the page reads:\n{}\nlogs: {logs}",
+                    page.as_str().unwrap_or_default()
+                );
             }
             tokio::time::sleep(Duration::from_millis(25)).await;
         }
@@ -157,7 +180,8 @@ impl Browser {
     }
 
     fn element(&self, value: &Value) -> Element {
-        let id = value.as_object().and_then(|object| object.values().next()).and_then(Value::as_str).unwrap_or_default();
+        let id =
+            value.as_object().and_then(|object| object.values().next()).and_then(Value::as_str).unwrap_or_default();
         Element::from_element_id(self.client.clone(), ElementRef::from(id.to_owned()))
     }
 
@@ -172,7 +196,10 @@ impl Browser {
 
     /// How many things of this role and name can be seen now.
     pub(crate) async fn count(&self, role: &str, name: Option<&str>) -> u64 {
-        self.run("return all(arguments[0], arguments[1]).length", vec![json!(role), json!(name)]).await.as_u64().unwrap_or_default()
+        self.run("return all(arguments[0], arguments[1]).length", vec![json!(role), json!(name)])
+            .await
+            .as_u64()
+            .unwrap_or_default()
     }
 
     /// The text of the first thing of this role and name.

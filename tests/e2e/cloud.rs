@@ -135,7 +135,10 @@ fn spawn(port: u16, data: &std::path::Path, site: &std::path::Path) -> Child {
 
 /// A port that nobody listens on now.
 pub(crate) fn free_port() -> u16 {
-    std::net::TcpListener::bind(("127.0.0.1", 0)).and_then(|listener| listener.local_addr()).expect("a free port").port()
+    std::net::TcpListener::bind(("127.0.0.1", 0))
+        .and_then(|listener| listener.local_addr())
+        .expect("a free port")
+        .port()
 }
 
 #[expect(clippy::disallowed_methods, reason = "a story happens now")]
@@ -158,14 +161,21 @@ impl Cloud {
     pub(crate) fn contact_named(&self, last_name: &str) -> String {
         let contacts = self.contacts();
         let contact = contacts.iter().find(|contact| contact["lastName"] == last_name && contact["type"] == "Curated");
-        contact.and_then(|contact| contact["id"].as_str()).unwrap_or_else(|| panic!("nobody is named {last_name}")).to_owned()
+        contact
+            .and_then(|contact| contact["id"].as_str())
+            .unwrap_or_else(|| panic!("nobody is named {last_name}"))
+            .to_owned()
     }
 
     /// Numbers with how many contacts have them.
     fn numbers(&self) -> std::collections::BTreeMap<String, Vec<String>> {
         let mut numbers: std::collections::BTreeMap<String, Vec<String>> = std::collections::BTreeMap::new();
         for contact in self.contacts() {
-            let name = format!("{} {}", contact["firstName"].as_str().unwrap_or_default(), contact["lastName"].as_str().unwrap_or_default());
+            let name = format!(
+                "{} {}",
+                contact["firstName"].as_str().unwrap_or_default(),
+                contact["lastName"].as_str().unwrap_or_default()
+            );
             for kind in ["cellPhone", "homePhone", "workPhone", "otherPhone"] {
                 if let Some(number) = contact[kind]["e164"].as_str() {
                     numbers.entry(number.to_owned()).or_default().push(name.trim().to_owned());

@@ -31,7 +31,9 @@ impl JourneyPage<'_> {
     /// Waits until the first card of this title has this state.
     pub(crate) async fn wait_for_card_state(&self, patience: Duration, title: &str, state: &str) {
         let script = "const e = all('article', arguments[0] + '…')[0]; return e && e.dataset.state === arguments[1]";
-        self.0.wait_at_most(patience, &format!("card \"{title}\" {state}"), script, vec![json!(title), json!(state)]).await;
+        self.0
+            .wait_at_most(patience, &format!("card \"{title}\" {state}"), script, vec![json!(title), json!(state)])
+            .await;
     }
 
     /// Expands the newest card of this title.
@@ -48,14 +50,16 @@ impl JourneyPage<'_> {
 
     /// Names of all events on the first map, in order.
     pub(crate) async fn events(&self) -> Vec<String> {
-        let script = "const list = all('list', 'Journey map')[0]; return list ? all('button', null, list).map(name) : []";
+        let script =
+            "const list = all('list', 'Journey map')[0]; return list ? all('button', null, list).map(name) : []";
         let value = self.0.run(script, vec![]).await;
         value.as_array().into_iter().flatten().filter_map(|name| name.as_str().map(str::to_owned)).collect()
     }
 
     /// The number of cards.
     pub(crate) async fn n_cards(&self) -> u64 {
-        let script = "const list = all('list', 'Sessions')[0]; return list ? list.querySelectorAll(':scope > li').length : 0";
+        let script =
+            "const list = all('list', 'Sessions')[0]; return list ? list.querySelectorAll(':scope > li').length : 0";
         self.0.run(script, vec![]).await.as_u64().unwrap_or_default()
     }
 }

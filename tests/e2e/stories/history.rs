@@ -45,12 +45,19 @@ async fn an_event_opens_its_details_and_every_value_can_be_copied() {
     let script = "const list = all('list', 'Journey map')[0]; const b = all('button', 'Search performed: down jacket…', list)[0]; b.focus(); b.click(); return true";
     agent.wait("the event", script, vec![]).await;
     agent.find("dialog", "…").await;
-    agent.cdp("Browser.grantPermissions", json!({"permissions": ["clipboardReadWrite", "clipboardSanitizedWrite"]})).await;
+    agent
+        .cdp("Browser.grantPermissions", json!({"permissions": ["clipboardReadWrite", "clipboardSanitizedWrite"]}))
+        .await;
     agent.click("button", "Copy all").await;
     agent.wait("the announcement", "const e = all('status', 'Announcements')[0] || document.querySelector('[aria-label=Announcements]'); return e && text(e).includes('Copied')", vec![]).await;
     let n = "return all('button', 'Copy …').length";
     assert!(agent.run(n, vec![]).await.as_u64().unwrap_or_default() > 1, "each value has its button");
-    agent.run("document.activeElement.dispatchEvent(new KeyboardEvent('keydown', {key: 'Escape', bubbles: true}))", vec![]).await;
+    agent
+        .run(
+            "document.activeElement.dispatchEvent(new KeyboardEvent('keydown', {key: 'Escape', bubbles: true}))",
+            vec![],
+        )
+        .await;
     agent.wait("the dialog to close", "return all('dialog', null).length === 0", vec![]).await;
     let focus = agent.run("return name(document.activeElement)", vec![]).await;
     assert!(focus.as_str().unwrap_or_default().starts_with("Search performed: down jacket"), "focus is on {focus}");

@@ -22,10 +22,13 @@ async fn the_page_fits_every_width_in_light_and_dark() {
             agent.view(width, height, scheme).await;
             let pressed = "const b = all('button', 'Full-size view')[0]; const want = String(arguments[0] >= 960); if (b.getAttribute('aria-pressed') !== want) b.click(); return b.getAttribute('aria-pressed') === want";
             agent.wait("the view", pressed, vec![json!(width)]).await;
-            let settled = "return new Promise(done => requestAnimationFrame(() => requestAnimationFrame(() => done(true))))";
+            let settled =
+                "return new Promise(done => requestAnimationFrame(() => requestAnimationFrame(() => done(true))))";
             agent.run(settled, vec![]).await;
             agent.picture(&format!("tab-{width}-{scheme}")).await;
-            let over = agent.run("return document.documentElement.scrollWidth - document.documentElement.clientWidth", vec![]).await;
+            let over = agent
+                .run("return document.documentElement.scrollWidth - document.documentElement.clientWidth", vec![])
+                .await;
             assert_eq!(over, json!(0), "content is wider than {width} px");
         }
     }

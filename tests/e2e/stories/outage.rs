@@ -24,7 +24,13 @@ async fn events_made_while_the_socket_is_cut_appear() {
 
     stage.cloud.post("/control/sockets/drop", &json!({}));
     for (n, title) in ["Stoves", "Maps", "Boots"].iter().enumerate() {
-        stage.cloud.web_event("cut", "page_viewed", title, 3_000 - 500 * i64::try_from(n).unwrap_or_default(), &json!({}));
+        stage.cloud.web_event(
+            "cut",
+            "page_viewed",
+            title,
+            3_000 - 500 * i64::try_from(n).unwrap_or_default(),
+            &json!({}),
+        );
     }
     for title in ["Stoves", "Maps", "Boots"] {
         page.wait_for_event(BACK, &format!("Page viewed: {title}")).await;

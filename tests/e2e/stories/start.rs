@@ -17,7 +17,8 @@ async fn the_optimised_build_starts_under_the_strict_policy_without_a_violation(
     let address = agent.client.current_url().await.expect("an address");
     assert!(!address.as_str().contains("code=") && !address.as_str().contains("state="), "{address}");
     assert!(address.as_str().contains("contactId="), "the page's parameters survive the sign-in: {address}");
-    let stored = agent.run("return JSON.stringify([{...localStorage}, {...sessionStorage}, document.cookie])", vec![]).await;
+    let stored =
+        agent.run("return JSON.stringify([{...localStorage}, {...sessionStorage}, document.cookie])", vec![]).await;
     assert!(!stored.as_str().unwrap_or_default().to_lowercase().contains("bearer"), "{stored}");
     agent.close().await;
 }
@@ -27,7 +28,8 @@ async fn a_wrong_configuration_names_the_key_on_the_page() {
     let Some(mut stage) = Stage::set().await else { return };
     let site = std::env::temp_dir().join(format!("journey-site-{}-{}", std::process::id(), stage.cloud.port));
     copy(Path::new(&std::env::var("JOURNEY_SITE").expect("a site")), &site);
-    std::fs::write(site.join("config.json"), r#"{"environment": "local", "clientId": "x", "pageSize": "ten"}"#).expect("written");
+    std::fs::write(site.join("config.json"), r#"{"environment": "local", "clientId": "x", "pageSize": "ten"}"#)
+        .expect("written");
     let cloud = Cloud::start_with_site(site.clone()).await;
     let browser = stage.driver.browser(800, 600).await;
     browser.open(&cloud.address("/journey/")).await;
