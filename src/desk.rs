@@ -167,135 +167,17 @@ impl Desk {
     ///
     /// Call it from the event handler itself, not from an effect or a timer: the browser asks for a click.
     pub fn copy(&self, text: String, done: Callback<bool>) {
-        let outcome = move |surroundings: Rc<dyn Surroundings>| {
-            Box::new(move |is_copied: bool| {
+        let surroundings = self.surroundings.get_value();
+        let host = Rc::clone(&surroundings);
+        surroundings.copy(
+            text,
+            Box::new(move |is_copied| {
                 if !is_copied {
-                    surroundings.toast("The text could not be copied.");
+                    host.toast("The text could not be copied.");
                 }
                 done.run(is_copied);
-            })
-        };
-        self.surroundings.with_value(|surroundings| surroundings.copy(text, outcome(Rc::clone(surroundings))));
-    }
-
-    fn keep(&self, choice: Choice);
-    /// Puts text on the clipboard, now, while the click counts; says whether it worked.
-    fn copy(&self, text: String, done: Box<dyn FnOnce(bool)>);
-    /// Tells the host page that copying failed, when there is one.
-    fn toast(&self, message: &str);
-}
-
-/// A choice to remember.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Choice {
-    /// Size.
-    View(ViewSize),
-    /// Theme.
-    Theme(Theme),
-    /// Single-key shortcuts.
-    Shortcuts(bool),
-}
-
-/// What the desk starts with: the address, else what the browser remembers, else a default.
-#[derive(Clone, Debug)]
-pub struct Choices {
-    /// Size.
-    pub view: ViewSize,
-    /// Theme.
-    pub theme: Theme,
-    /// Single-key shortcuts are on.
-    pub shortcuts: bool,
-    /// Language tag wanted, e.g. `en` or `pt-br`.
-    pub language: Arc<str>,
-}
-
-impl Desk {
-    /// Makes the signals in the current owner.
-    #[must_use]
-    pub fn new(choices: Choices, surroundings: Rc<dyn Surroundings>) -> Self {
-        Self {
-            view: RwSignal::new(choices.view),
-            theme: RwSignal::new(choices.theme),
-            shortcuts: RwSignal::new(choices.shortcuts),
-            language: StoredValue::new(choices.language),
-            surroundings: StoredValue::new_local(surroundings),
-        }
-    }
-
-    /// The size of the page.
-    #[must_use]
-    pub fn view(&self) -> ReadSignal<ViewSize> {
-        self.view.read_only()
-    }
-
-    /// Changes the size and remembers it.
-    pub fn set_view(&self, view: ViewSize) {
-        self.view.set(view);
-        self.keep(Choice::View(view));
-    }
-
-    /// The theme.
-    #[must_use]
-    pub fn theme(&self) -> ReadSignal<Theme> {
-        self.theme.read_only()
-    }
-
-    /// Changes the theme and remembers it.
-    pub fn set_theme(&self, theme: Theme) {
-        self.theme.set(theme);
-        self.keep(Choice::Theme(theme));
-    }
-
-    /// Whether single-key shortcuts are on.
-    #[must_use]
-    pub fn shortcuts(&self) -> ReadSignal<bool> {
-        self.shortcuts.read_only()
-    }
-
-    /// Switches single-key shortcuts and remembers it.
-    pub fn set_shortcuts(&self, on: bool) {
-        self.shortcuts.set(on);
-        self.keep(Choice::Shortcuts(on));
-    }
-
-    /// The language tag wanted.
-    #[must_use]
-    pub fn language(&self) -> Arc<str> {
-        self.language.get_value()
-    }
-
-    /// What was last said at once; goes into the Announcements region beside the core's announcements.
-    #[must_use]
-    pub fn said(&self) -> ReadSignal<Said> {
-        self.said.read_only()
-    }
-
-    /// Says something at once.
-    pub fn say(&self, text: impl Into<Arc<str>>) {
-        let text = text.into();
-        self.said.update(|said| *said = Said { number: said.number + 1, text });
-    }
-
-    /// Copies text inside a click, says "Copied <label>" or "Copying <label> failed", tells the host of a failure, and
-    /// hands the outcome on. Call it from the event handler itself, not from an effect or a timer.
-    pub fn copy(&self, label: &str, text: String, done: impl FnOnce(bool) + 'static) {
-        let desk = *self;
-        let label: Arc<str> = label.into();
-        self.surroundings.with_value(|surroundings| {
-            let host = Rc::clone(surroundings);
-            surroundings.copy(
-                text,
-                Box::new(move |copied| {
-                    if copied {
-                        desk.say(format!("Copied {label}"));
-                    } else {
-                        desk.say(format!("Copying {label} failed"));
-                        host.toast(&format!("Copying {label} failed"));
-                    }
-                    done(copied);
-                }),
-            );
-        });
+            }),
+        );
     }
 
     fn keep(&self, choice: Choice) {
