@@ -1,4 +1,4 @@
-//! The agent's own choices on this page: size, theme, shortcuts; and the way to the clipboard.
+//! The agent's own choices on this page: size, theme, shortcuts; copying, and what to say about it.
 //!
 //! No data of a customer is held or stored here. What the browser must do is behind [`Surroundings`].
 
@@ -13,6 +13,7 @@ pub struct Desk {
     view: RwSignal<ViewSize>,
     theme: RwSignal<Theme>,
     shortcuts: RwSignal<bool>,
+    said: RwSignal<Said>,
     language: StoredValue<Arc<str>>,
     surroundings: StoredValue<Rc<dyn Surroundings>, LocalStorage>,
 }
@@ -74,6 +75,15 @@ impl Theme {
     }
 }
 
+/// Something to say at once; the number makes a repeat audible.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Said {
+    /// Counts up.
+    pub number: u64,
+    /// What to say.
+    pub text: Arc<str>,
+}
+
 /// What the desk needs of the browser and the host page.
 pub trait Surroundings {
     /// Remembers a choice of this browser. May do nothing: storage can be refused.
@@ -116,6 +126,7 @@ impl Desk {
             view: RwSignal::new(choices.view),
             theme: RwSignal::new(choices.theme),
             shortcuts: RwSignal::new(choices.shortcuts),
+            said: RwSignal::default(),
             language: StoredValue::new(choices.language),
             surroundings: StoredValue::new_local(surroundings),
         }
@@ -163,19 +174,36 @@ impl Desk {
         self.language.get_value()
     }
 
-    /// Copies text inside a click, tells the host page of a failure, and hands the outcome on.
-    ///
-    /// Call it from the event handler itself, not from an effect or a timer: the browser asks for a click.
-    pub fn copy(&self, text: String, done: Callback<bool>) {
+    /// What was last said at once; goes into the Announcements region beside the core's announcements.
+    #[must_use]
+    pub fn said(&self) -> ReadSignal<Said> {
+        self.said.read_only()
+    }
+
+    /// Says something at once.
+    pub fn say(&self, text: impl Into<Arc<str>>) {
+        let text = text.into();
+        self.said.update(|said| *said = Said { number: said.number + 1, text });
+    }
+
+    /// Copies text inside a click, says "Copied <label>" or "Could not copy <label>", tells the host of a failure, and
+    /// hands the outcome on. Call it from the event handler itself, not from an effect or a timer.
+    pub fn copy(&self, label: &str, text: String, done: impl FnOnce(bool) + 'static) {
+        let desk = *self;
+        let label: Arc<str> = label.into();
         let surroundings = self.surroundings.get_value();
         let host = Rc::clone(&surroundings);
         surroundings.copy(
             text,
             Box::new(move |is_copied| {
-                if !is_copied {
-                    host.toast("The text could not be copied.");
+                if is_copied {
+                    desk.say(format!("Copied {label}"));
+                } else {
+                    let failure = format!("Could not copy {label}");
+                    host.toast(&failure);
+                    desk.say(failure);
                 }
-                done.run(is_copied);
+                done(is_copied);
             }),
         );
     }
