@@ -1,8 +1,19 @@
-//! Details of one event (genesys-domain §5.5): only rows that exist. Values are whole, for copying; the page clamps.
+//! Details of one event (genesys-domain §5.5): only rows that exist. Values are shown clamped and copied whole.
+//!
+//! Owns which facts of an event are told, and in which order. Must not repeat what an event is called: `kind` knows.
 
-use super::Lens;
+use chrono::{DateTime, Utc};
+
+use super::card;
+use super::kind::{self, About};
 use super::segments::Paint;
-use crate::model::{Event, Session, Track};
+use super::{Lens, conversation, facts, map, text, time};
+use crate::model::{
+    Action, AppFacts, Body, Campaign, Event, Named, OutcomeId, Page, Referrer, SegmentId, Session, Track, WebFacts,
+};
+
+/// At most this many attributes and traits are shown.
+const ATTRIBUTES: usize = 100;
 
 /// The dialog of an event.
 #[derive(Clone, Debug, PartialEq)]
@@ -25,7 +36,8 @@ impl Details {
     /// All rows as `label: value` lines, for "Copy all".
     #[must_use]
     pub fn copy_all(&self) -> String {
-        String::new()
+        let lines: Vec<String> = self.rows.iter().map(|row| format!("{}: {}", row.label, row.copy)).collect();
+        lines.join("\n")
     }
 }
 
@@ -45,13 +57,210 @@ pub struct Row {
 /// The details of an event.
 #[must_use]
 pub fn details(event: &Event, session: &Session, track: &Track, lens: &Lens<'_>) -> Details {
-    let _ = (event, session, track, lens);
+    let kind = kind::kind(event, lens);
+    let subject = kind::subject(event, &kind, lens);
+    let mut rows = Rows::default();
+    rows.add("Time", Some(&time::full(event.created, lens)));
+    match &event.body {
+        Body::Web(facts) => web(facts, kind.about, &mut rows),
+        Body::App(facts) => app(facts, kind.about, &mut rows),
+        Body::Action(action) => offer(action, &mut rows),
+        Body::Outcome { id, .. } => outcome(id, lens, &mut rows),
+        Body::Segment { id, until, .. } => segment(id, *until, lens, &mut rows),
+        Body::Other(name) => {
+            rows.add("Event", Some(name));
+            talk(session, lens, &mut rows);
+        }
+    }
+    if let Some(note) = repeat(event, kind.about, track, lens) {
+        rows.add("Repeat", Some(&note));
+    }
+
+    // An offer is called by its step, and its prompt is a row; all else by what it is about.
+    let is_titled = kind.about != About::Offer && !subject.is_empty();
+    let when =
+        [time::clock_seconds(event.created, lens), time::since_start(time::between(session.created, event.created))];
+    let word = is_titled.then(|| kind.word.clone().into_owned());
     Details {
-        title: String::new(),
-        icon: "circle-star",
-        tone: None,
-        segment: None,
-        subtitle: String::new(),
-        rows: Vec::new(),
+        title: if is_titled { subject } else { kind.word.into_owned() },
+        icon: kind.icon,
+        tone: kind.tone,
+        segment: match &event.body {
+            Body::Segment { id, .. } => lens.names.segments.get(id).map(|facts| Paint::new(facts.color)),
+            _ => None,
+        },
+        subtitle: word.into_iter().chain(when).collect::<Vec<_>>().join(" · "),
+        rows: rows.0,
+    }
+}
+
+/// Rows in the making: blank values leave none.
+#[derive(Default)]
+struct Rows(Vec<Row>);
+
+impl Rows {
+    fn add(&mut self, label: &str, value: Option<&str>) {
+        self.push(label, value, None);
+    }
+
+    /// A value that may be an address.
+    fn link(&mut self, label: &str, address: Option<&str>) {
+        self.push(label, address, address.and_then(text::web_link));
+    }
+
+    fn push(&mut self, label: &str, value: Option<&str>, href: Option<String>) {
+        let Some(value) = value else { return };
+        let shown = text::shown(value);
+        if !shown.is_empty() {
+            self.0.push(Row { label: label.to_owned(), value: shown, copy: text::copied(value), href });
+        }
+    }
+
+    /// Custom data, in its order; addresses become links.
+    fn named(&mut self, named: &[Named]) {
+        for Named { name, value } in named.iter().take(ATTRIBUTES) {
+            self.link(&text::humanise(name), Some(&value.value));
+        }
+        let n_left = named.len().saturating_sub(ATTRIBUTES);
+        if n_left > 0 {
+            self.add("Not shown", Some(&format!("{n_left} more")));
+        }
+    }
+}
+
+fn web(facts: &WebFacts, about: About, rows: &mut Rows) {
+    if about == About::Search {
+        rows.add("Term", facts.search.as_deref());
+    }
+    page(&facts.page, about == About::Page, rows);
+    if about == About::Page {
+        referrer(facts.referrer.as_ref(), rows);
+        campaign(facts.campaign.as_ref(), rows);
+        let n_total = facts.n_pageviews_total.filter(|n| *n > 0).map(|n| n.to_string());
+        rows.add("Pages in all visits", n_total.as_deref());
+    }
+    rows.named(&facts.attributes);
+    rows.named(&facts.traits);
+    rows.add("Signed in", facts.authenticated.then_some("Yes"));
+    technical_name(&facts.name, about, rows);
+}
+
+fn page(page: &Page, is_whole: bool, rows: &mut Rows) {
+    rows.add(if is_whole { "Title" } else { "Page" }, kind::page_label(page));
+    rows.link("URL", page.url.as_deref());
+    if is_whole {
+        rows.add("Path", page.path.as_deref());
+        rows.add("Query", page.query.as_deref());
+        rows.add("Fragment", page.fragment.as_deref());
+        rows.add("Language", page.language.as_deref());
+        rows.add("Keywords", page.keywords.as_deref());
+        let breadcrumb: Vec<&str> = page.breadcrumb.iter().map(|crumb| &**crumb).take(ATTRIBUTES).collect();
+        rows.add("Breadcrumb", Some(&breadcrumb.join(" > ")));
+    }
+}
+
+fn referrer(referrer: Option<&Referrer>, rows: &mut Rows) {
+    let Some(referrer) = referrer else { return };
+    rows.add("Referrer", facts::referrer(referrer).as_deref());
+    rows.link("Referrer address", referrer.url.as_deref());
+    rows.add("Searched for there", referrer.keywords.as_deref());
+}
+
+fn campaign(campaign: Option<&Campaign>, rows: &mut Rows) {
+    let Some(campaign) = campaign else { return };
+    rows.add("Campaign", facts::campaign(campaign).as_deref());
+    rows.add("Campaign term", campaign.term.as_deref());
+    rows.add("Campaign content", campaign.content.as_deref());
+}
+
+fn app(facts: &AppFacts, about: About, rows: &mut Rows) {
+    if about == About::Search {
+        rows.add("Term", facts.search.as_deref());
+    }
+    rows.add("Screen", facts.screen.as_deref());
+    rows.add("App", facts.app.as_deref());
+    if let Some(device) = &facts.device {
+        rows.add("Device", facts::model(device).as_deref());
+        rows.add("System", device.os.as_deref());
+    }
+    rows.add("Network", facts.network.as_deref());
+    rows.named(&facts.attributes);
+    rows.named(&facts.traits);
+    technical_name(&facts.name, about, rows);
+}
+
+/// Events that an organisation names itself keep their technical name within reach.
+fn technical_name(name: &str, about: About, rows: &mut Rows) {
+    if about == About::Place {
+        rows.add("Event", Some(name));
+    }
+}
+
+fn offer(action: &Action, rows: &mut Rows) {
+    let version = action.map_version.map(|version| format!("version {version}"));
+    let map: Vec<String> = text::some(action.map_name.as_deref()).into_iter().chain(version).collect();
+    rows.add("Action map", Some(&map.join(", ")));
+    rows.add("Prompt", action.prompt.as_deref());
+    rows.add("State", action.state.as_deref().filter(|state| !state.is_empty()).map(kind::state_word).as_deref());
+    let answered = action.time_to_disposition_ms.filter(|ms| *ms > 0).and_then(chrono::Duration::try_milliseconds);
+    let answered =
+        answered.map(|span| if span.num_seconds() == 0 { "under 1 s".to_owned() } else { time::length(span) });
+    rows.add("Answered in", answered.as_deref());
+    rows.add("Error code", action.error_code.as_deref());
+    rows.add("Error", action.error_message.as_deref());
+}
+
+fn outcome(id: &OutcomeId, lens: &Lens<'_>, rows: &mut Rows) {
+    let Some(facts) = lens.names.outcomes.get(id) else { return };
+    rows.add("About", facts.description.as_deref());
+    rows.add("Kind", Some(if facts.is_positive { "Goal (positive)" } else { "Risk (negative)" }));
+}
+
+fn segment(id: &SegmentId, until: Option<DateTime<Utc>>, lens: &Lens<'_>, rows: &mut Rows) {
+    let Some(facts) = lens.names.segments.get(id) else { return };
+    rows.add("About", facts.description.as_deref());
+    rows.add("Scope", facts.scope.as_deref());
+    let is_session = facts.scope.as_deref().is_some_and(|scope| scope.eq_ignore_ascii_case("Session"));
+    let expires = match (until, facts.expiration_days) {
+        (Some(until), _) => Some(time::moment(until, lens)),
+        (None, _) if is_session => Some("With the session".to_owned()),
+        (None, Some(1)) => Some("1 day after the match".to_owned()),
+        (None, Some(days)) if days > 0 => Some(format!("{days} days after the match")),
+        _ => None,
+    };
+    rows.add("Expires", expires.as_deref());
+    rows.add("Source", facts.source.as_deref().map(text::humanise).as_deref());
+}
+
+/// Facts of the conversation to which an event of an unknown kind belongs.
+fn talk(session: &Session, lens: &Lens<'_>, rows: &mut Rows) {
+    let Some(conversation) = &session.conversation else { return };
+    rows.add("Channel", Some(&conversation::title(conversation)));
+    rows.add("Queue", conversation::queue(conversation, lens).as_deref());
+    let (mut on_card, mut in_body) = (Vec::new(), Vec::new());
+    conversation::facts(conversation, card::state(session, lens), lens, &mut on_card, &mut in_body);
+    for fact in on_card.iter().chain(&in_body) {
+        rows.add(&fact.label, Some(&fact.value));
+    }
+}
+
+/// "2nd time in this session", "3rd visit".
+fn repeat(event: &Event, about: About, track: &Track, lens: &Lens<'_>) -> Option<String> {
+    match about {
+        About::Page | About::Screen => {
+            map::visit_of(track, &event.id, lens).map(|n| format!("{} visit", time::ordinal(n)))
+        }
+        About::Search => {
+            let term = kind::search_of(event, lens)?.trim().to_lowercase();
+            let is_before = |other: &Event| (other.created, &other.id) <= (event.created, &event.id);
+            let n = track
+                .iter()
+                .take_while(|other| is_before(other))
+                .filter(|other| kind::search_of(other, lens).is_some_and(|words| words.trim().to_lowercase() == term))
+                .count();
+            let n = u32::try_from(n).ok().filter(|n| *n > 1)?;
+            Some(format!("{} time in this session", time::ordinal(n)))
+        }
+        _ => None,
     }
 }

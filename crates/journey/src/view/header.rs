@@ -1,8 +1,9 @@
 //! Who the customer is, where they are now, and the agent's interactions.
 
-use super::Lens;
-use crate::connection::Status;
-use crate::model::{Customer, Interaction, Session};
+use super::card::{self, CardState};
+use super::{Lens, kind, text, time};
+use crate::connection::{ConnectionState, Status};
+use crate::model::{ContactKind, Customer, Interaction, Medium, Session, SessionKind};
 
 /// The header.
 #[derive(Clone, Debug, PartialEq)]
@@ -59,8 +60,80 @@ pub struct IdentifierView {
 /// The header of a customer whose newest web or app session is `newest`.
 #[must_use]
 pub fn header(customer: &Customer, newest: Option<&Session>, status: &Status, lens: &Lens<'_>) -> Header {
-    let _ = (customer, newest, status, lens);
-    Header { name: "Unknown".to_owned(), initials: String::new(), badge: None, presence: None, identifiers: Vec::new() }
+    let name = text::some(customer.name.as_deref());
+    Header {
+        initials: name.as_deref().map(initials).unwrap_or_default(),
+        name: name.unwrap_or_else(|| "Unknown".to_owned()),
+        badge: badge(customer),
+        presence: presence(customer, newest, status, lens),
+        identifiers: customer
+            .identifiers
+            .iter()
+            .filter_map(|identifier| {
+                let label = text::some(Some(&identifier.label))?;
+                let icon = identifier_icon(&label);
+                let value = text::some(Some(&identifier.value))?;
+                Some(IdentifierView { label, value, copy: text::copied(&identifier.value), icon })
+            })
+            .collect(),
+    }
+}
+
+/// First letters of the first and of the last name.
+#[must_use]
+pub fn initials(name: &str) -> String {
+    let mut words = name.split_whitespace().filter_map(|word| word.chars().find(|c| c.is_alphanumeric()));
+    let (first, last) = (words.next(), words.next_back());
+    first.into_iter().chain(last).flat_map(char::to_uppercase).take(3).collect()
+}
+
+/// None while a caption says how an unverified customer reaches us.
+fn badge(customer: &Customer) -> Option<Badge> {
+    if customer.caption.is_some() && customer.contact.is_none() {
+        return None;
+    }
+    Some(match customer.kind {
+        ContactKind::Unknown => Badge { text: "Unknown", icon: "circle-question-mark", state: "unknown" },
+        ContactKind::Identified => Badge { text: "Identified", icon: "user-round", state: "identified" },
+        ContactKind::Curated => Badge { text: "Verified", icon: "user-round-check", state: "verified" },
+    })
+}
+
+/// Where they are, as far as the page knows: live only while the link is.
+fn presence(customer: &Customer, newest: Option<&Session>, status: &Status, lens: &Lens<'_>) -> Option<Presence> {
+    let caption = || {
+        let text = text::some(customer.caption.as_deref())?;
+        Some(Presence { live: false, text, page: None, tick: None })
+    };
+    let Some(session) = newest else { return caption() };
+    let is_app = session.kind == SessionKind::App;
+    let page = if is_app {
+        text::some(session.last_screen.as_deref())
+    } else {
+        text::some(session.last_page.as_ref().and_then(kind::page_label))
+    };
+    let last = session.last_activity();
+    let is_live = matches!(status.state, ConnectionState::Live | ConnectionState::CatchingUp);
+    if card::state(session, lens) != CardState::Active {
+        let text = if is_app { "Left the app" } else { "Left the site" }.to_owned();
+        return Some(Presence { live: false, text, page: None, tick: Some(time::ago(time::between(last, lens.now))) });
+    }
+    if !is_live {
+        let text = "Last seen".to_owned();
+        return Some(Presence { live: false, text, page, tick: Some(time::moment(last, lens)) });
+    }
+    let text = if is_app { "In the app now" } else { "On site now" }.to_owned();
+    Some(Presence { live: true, text, page, tick: card::tick(session, true, lens) })
+}
+
+fn identifier_icon(label: &str) -> &'static str {
+    match label.to_ascii_lowercase().as_str() {
+        label if label.contains("mail") => "mail",
+        label if label.contains("phone") || label.contains("mobile") => "phone",
+        label if label.contains("cookie") => "cookie",
+        label if label.contains("number") || label.contains("id") => "id-card",
+        _ => "tag",
+    }
 }
 
 /// An entry of the list of interactions.
@@ -79,6 +152,22 @@ pub struct InteractionView {
 /// An interaction as an entry of the list.
 #[must_use]
 pub fn interaction(interaction: &Interaction, lens: &Lens<'_>) -> InteractionView {
-    let _ = (interaction, lens);
-    InteractionView { title: String::new(), detail: String::new(), time: String::new(), icon: "messages-square" }
+    let (title, icon) = match interaction.medium {
+        Medium::Call { outbound: false } => ("Inbound call", "phone-incoming"),
+        Medium::Call { outbound: true } => ("Outbound call", "phone-outgoing"),
+        Medium::Chat => ("Web chat", "messages-square"),
+        Medium::Message => ("Message", "messages-square"),
+        Medium::Email => ("Email", "mail"),
+        Medium::Callback => ("Callback", "phone"),
+        Medium::Other => ("Interaction", "message-square"),
+    };
+    let far_end = [&interaction.far_end, &interaction.phone, &interaction.email];
+    let far_end = far_end.into_iter().find_map(|end| text::some(end.as_deref()));
+    let detail: Vec<String> = far_end.into_iter().chain(text::some(interaction.queue.as_deref())).collect();
+    InteractionView {
+        title: title.to_owned(),
+        detail: detail.join(" · "),
+        time: time::moment(interaction.since, lens),
+        icon,
+    }
 }

@@ -1,8 +1,14 @@
 //! The journey map of one session: at most a window of items, in the order of events. Must not hold positions in px.
 
-use super::Lens;
+use std::collections::HashMap;
+use std::ops::Range;
+
+use chrono::Duration;
+
+use super::card::{self, CardState};
 use super::segments::Paint;
-use crate::model::{Event, EventId, Session, Track};
+use super::{Lens, kind, time};
+use crate::model::{Body, Event, EventId, Reading, Session, Track};
 
 /// At most this many items are drawn at once.
 pub const WINDOW: usize = 100;
@@ -99,15 +105,187 @@ pub struct MapView {
 }
 
 /// The map of a session.
+///
+/// One pass over all events decides what is drawn and counts visits; words are made for the window alone.
 #[must_use]
 pub fn map(track: &Track, session: &Session, window: &Window, lens: &Lens<'_>) -> MapView {
-    let _ = (track, session, window, lens);
-    MapView::default()
+    let drawn: Vec<&Event> = track.iter().map(|event| &**event).filter(|event| kind::is_drawn(event, lens)).collect();
+    let range = window.range(&drawn);
+    let last_station = drawn.iter().rposition(|event| kind::is_station(event));
+    let is_active = card::state(session, lens) == CardState::Active;
+    let visits = visits(&drawn, &range);
+
+    let mut items: Vec<MapItem> = Vec::with_capacity(range.len());
+    for (at, event) in drawn.iter().enumerate().take(range.end).skip(range.start) {
+        let mut item = item(event, session, lens);
+        let next = drawn.get(at + 1);
+        item.gap = next.and_then(|next| gap(event, next)).map(time::pause);
+        if item.is_station {
+            item.dwell = dwell(&drawn, at).filter(|span| span.num_seconds() > 0).map(time::length);
+            item.visit = visits.get(at - range.start).copied().filter(|n| *n > 1);
+            item.is_entry = at == 0 && track.reading == Reading::Complete;
+            item.is_here = is_active && last_station == Some(at);
+        }
+        items.push(item);
+    }
+    mark_groups(&mut items);
+
+    let before_end = range.start.checked_sub(1).and_then(|at| drawn.get(at));
+    let later = (range.end + window.len).min(drawn.len());
+    let later_end = if later == drawn.len() { None } else { drawn.get(later.saturating_sub(1)) };
+    MapView {
+        before: range.start,
+        after: drawn.len() - range.end,
+        items,
+        earlier_end: before_end.map(|event| event.id.clone()),
+        later_end: later_end.map(|event| event.id.clone()),
+    }
 }
 
 /// What to say when the event arrives live, "Form abandoned: Checkout"; `None` for what is not drawn.
 #[must_use]
 pub fn announcement(event: &Event, lens: &Lens<'_>) -> Option<String> {
-    let _ = (event, lens);
+    kind::is_drawn(event, lens).then(|| {
+        let kind = kind::kind(event, lens);
+        let subject = kind::subject(event, &kind, lens);
+        if subject.is_empty() { kind.word.into_owned() } else { format!("{}: {subject}", kind.word) }
+    })
+}
+
+impl Window {
+    /// The part of `drawn` that the window shows: always full when there is enough.
+    fn range(&self, drawn: &[&Event]) -> Range<usize> {
+        let end = self.end.as_ref().and_then(|end| drawn.iter().rposition(|event| event.id == *end));
+        let end = end.map_or(drawn.len(), |at| at + 1).max(self.len.min(drawn.len()));
+        end.saturating_sub(self.len)..end
+    }
+}
+
+/// One item without what depends on its neighbours.
+fn item(event: &Event, session: &Session, lens: &Lens<'_>) -> MapItem {
+    let kind = kind::kind(event, lens);
+    let subject = kind::subject(event, &kind, lens);
+    let time = time::within(event.created, session.created, lens);
+    let name =
+        if subject.is_empty() { format!("{}, {time}", kind.word) } else { format!("{}: {subject}, {time}", kind.word) };
+    let segment = match &event.body {
+        Body::Segment { id, .. } => lens.names.segments.get(id).map(|facts| Paint::new(facts.color)),
+        _ => None,
+    };
+    MapItem {
+        key: event.id.clone(),
+        is_station: kind.is_station(),
+        kind: kind.data,
+        name,
+        word: kind.word.into_owned(),
+        subject,
+        icon: kind.icon,
+        tone: kind.tone,
+        segment,
+        time,
+        dwell: None,
+        visit: None,
+        is_entry: false,
+        is_here: false,
+        n_on_page: 0,
+        first: false,
+        last: false,
+        gap: None,
+    }
+}
+
+/// A pause of two minutes or more between two neighbours.
+fn gap(event: &Event, next: &Event) -> Option<Duration> {
+    let span = time::between(event.created, next.created);
+    (span >= Duration::minutes(2)).then_some(span)
+}
+
+/// Time on the station at `at`: until the next station, or until the last sign of life when a pause comes first.
+fn dwell(drawn: &[&Event], at: usize) -> Option<Duration> {
+    let station = drawn.get(at)?;
+    let mut last = station;
+    for event in drawn.iter().skip(at + 1) {
+        if kind::is_station(event) {
+            let end = if gap(last, event).is_some() { last.created } else { event.created };
+            return Some(time::between(station.created, end));
+        }
+        last = event;
+    }
     None
+}
+
+/// A place that can be visited again. Addresses differ by query and fragment without being other places.
+#[derive(PartialEq, Eq, Hash)]
+enum Place<'a> {
+    Path(Option<&'a str>, &'a str),
+    Page(Option<&'a str>, Option<&'a str>),
+    Screen(Option<&'a str>),
+}
+
+fn place(event: &Event) -> Option<Place<'_>> {
+    match &event.body {
+        Body::Web(facts) => {
+            let page = &facts.page;
+            Some(match page.path.as_deref() {
+                Some(path) => Place::Path(page.host.as_deref(), path),
+                None => Place::Page(page.url.as_deref(), page.title.as_deref()),
+            })
+        }
+        Body::App(facts) => Some(Place::Screen(facts.screen.as_deref())),
+        _ => None,
+    }
+}
+
+/// For each event of the range: the how many-th visit to its place it is (0 for what is no station). Seeing the same page
+/// again at once, a reload, is the same visit.
+fn visits(drawn: &[&Event], range: &Range<usize>) -> Vec<u32> {
+    let mut counts: HashMap<Place<'_>, u32> = HashMap::new();
+    // Only places in the window need counting: the rest of the session is looked up, not stored.
+    for event in drawn.iter().take(range.end).skip(range.start).filter(|event| kind::is_station(event)) {
+        counts.extend(place(event).map(|place| (place, 0)));
+    }
+    let mut numbers = Vec::with_capacity(range.len());
+    let mut before = None;
+    for (at, event) in drawn.iter().enumerate().take(range.end) {
+        let here = if kind::is_station(event) { place(event) } else { None };
+        let mut number = 0;
+        if let Some(here) = here {
+            if let Some(count) = counts.get_mut(&here) {
+                *count += u32::from(before.as_ref() != Some(&here));
+                number = *count;
+            }
+            before = Some(here);
+        }
+        if at >= range.start {
+            numbers.push(number);
+        }
+    }
+    numbers
+}
+
+/// How many-th visit to its page the station `id` is; `None` for the first and for what is no station.
+pub(super) fn visit_of(track: &Track, id: &EventId, lens: &Lens<'_>) -> Option<u32> {
+    let drawn: Vec<&Event> = track.iter().map(|event| &**event).filter(|event| kind::is_drawn(event, lens)).collect();
+    let at = drawn.iter().rposition(|event| event.id == *id)?;
+    visits(&drawn, &(at..at + 1)).first().copied().filter(|n| *n > 1)
+}
+
+/// Tells stations how many events hang on them, and events their place on the station. Events before the window's first
+/// station hang on nothing that is drawn.
+fn mark_groups(items: &mut [MapItem]) {
+    for group in items.chunk_by_mut(|_, next| !next.is_station) {
+        let has_station = group.first().is_some_and(|item| item.is_station);
+        let n_events = group.len() - usize::from(has_station);
+        for item in group.iter_mut() {
+            item.n_on_page = n_events;
+        }
+        if has_station && n_events > 0 {
+            if let Some(first) = group.get_mut(1) {
+                first.first = true;
+            }
+            if let Some(last) = group.last_mut() {
+                last.last = true;
+            }
+        }
+    }
 }

@@ -13,9 +13,12 @@ use crate::model::Names;
 use crate::settings::Settings;
 
 pub mod card;
+mod conversation;
 pub mod details;
+mod facts;
 pub mod header;
 pub mod icon;
+pub mod kind;
 pub mod map;
 pub mod page;
 pub mod predictions;

@@ -1,10 +1,163 @@
-//! Sentences of the page that belong to no card: hidden parts, empty states, the end of the list.
+//! Sentences of the page that belong to no card: hidden parts, empty states, the end of the list, the contact flow.
+//!
+//! Owns their words. Must not decide when they are shown: the page does.
 
 use std::sync::Arc;
+
+use super::{Lens, text, time};
+use crate::connection::{ConnectionState, Status};
+use crate::model::{ContactFlow, Results};
+
+/// A page without cards: what is the matter, and what helps.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Notice {
+    /// Icon's name.
+    pub icon: &'static str,
+    /// What is the matter.
+    pub title: String,
+    /// What it means, or what helps; may be empty.
+    pub advice: String,
+}
+
+impl Notice {
+    fn new(icon: &'static str, title: &str, advice: &str) -> Self {
+        Self { icon, title: title.to_owned(), advice: advice.to_owned() }
+    }
+}
+
+/// Below the last card, when there are no more.
+pub const END_OF_LIST: &str = "No earlier sessions";
+
+/// Marks the card of the interaction shown.
+pub const THIS_INTERACTION: &str = "This interaction";
+
+/// Name of the contact region while nobody is verified (interface §3).
+pub const VERIFY_CONTACT: &str = "Verify contact";
 
 /// "Some data is hidden: Journey > Outcome > View (journey:outcome:view)"; `None` when nothing is.
 #[must_use]
 pub fn hidden_line(hidden: &[Arc<str>]) -> Option<String> {
-    let _ = hidden;
-    None
+    let names: Vec<String> = hidden.iter().map(|permission| permission_name(permission)).collect();
+    (!names.is_empty()).then(|| format!("Some data is hidden: {}", names.join(", ")))
+}
+
+/// "Journey > Outcome > View (journey:outcome:view)": as administrators find it, and as the cloud writes it.
+#[must_use]
+pub fn permission_name(permission: &str) -> String {
+    let permission = text::shown(permission);
+    let parts: Vec<String> = permission.split(':').map(permission_word).collect();
+    if parts.len() == 3 { format!("{} ({permission})", parts.join(" > ")) } else { permission }
+}
+
+/// One part of a permission as the administration writes it.
+fn permission_word(part: &str) -> String {
+    let known = [
+        ("externalcontacts", "External Contacts"),
+        ("outcomescores", "OutcomeScores"),
+        ("eventtype", "Event Type"),
+        ("sessiontype", "Session Type"),
+        ("segmentassignment", "Segment Assignment"),
+        ("wrapupcode", "Wrap-up Code"),
+    ];
+    let found = known.iter().find(|(own, _)| own.eq_ignore_ascii_case(part));
+    found.map_or_else(|| text::humanise(part), |(_, word)| (*word).to_owned())
+}
+
+/// "2 records could not be shown"; `None` for none.
+#[must_use]
+pub fn unreadable(n: u64) -> Option<String> {
+    match n {
+        0 => None,
+        1 => Some("1 record could not be shown".to_owned()),
+        n => Some(format!("{n} records could not be shown")),
+    }
+}
+
+/// The customer has no session within the history.
+#[must_use]
+pub fn no_sessions(history_days: u32) -> Notice {
+    let title = match history_days {
+        1 => "No activity in the last day".to_owned(),
+        days => format!("No activity in the last {days} days"),
+    };
+    Notice { title, ..Notice::new("footprints", "", "Visits, calls and messages appear here as soon as they happen.") }
+}
+
+/// Sessions may not be seen.
+#[must_use]
+pub fn not_permitted(permissions: &[Arc<str>]) -> Notice {
+    let names: Vec<String> = permissions.iter().map(|permission| permission_name(permission)).collect();
+    let advice = match names.as_slice() {
+        [] => "Your role lacks a permission. An administrator can add it.".to_owned(),
+        [name] => format!("Your role lacks the permission {name}. An administrator can add it."),
+        names => format!("Your role lacks one of the permissions {}. An administrator can add it.", names.join(", ")),
+    };
+    Notice { advice, ..Notice::new("lock", "You cannot see sessions", "") }
+}
+
+/// Signed in, and no interaction to show.
+#[must_use]
+pub fn no_interaction() -> Notice {
+    let advice = "When you pick up a chat, a message or a call, the customer's journey appears here.";
+    Notice::new("messages-square", "No current interaction", advice)
+}
+
+/// Signed out, with what went wrong.
+#[must_use]
+pub fn signed_out(problem: Option<&str>) -> Notice {
+    let advice = text::some(problem).unwrap_or_else(|| "Sign in to see who is in contact with you.".to_owned());
+    Notice { advice, ..Notice::new("lock", "You are signed out", "") }
+}
+
+/// What the region "Contact" says; `None` when the journey needs no verification or has it.
+#[must_use]
+pub fn contact_notice(flow: &ContactFlow) -> Option<Notice> {
+    let title = VERIFY_CONTACT;
+    match flow {
+        ContactFlow::NotNeeded | ContactFlow::Verified(_) => None,
+        ContactFlow::LookingUp => Some(Notice::new("user-round-search", title, "Looking the number up.")),
+        ContactFlow::Associating(_) => Some(Notice::new("user-round-search", title, "Connecting the contact.")),
+        ContactFlow::Choose(results) => {
+            Some(Notice { advice: advice(results), ..Notice::new("user-round-search", title, "") })
+        }
+    }
+}
+
+/// What to do with the suggestions.
+fn advice(results: &Results) -> String {
+    let n = results.contacts.len();
+    let pick = if results.can_verify {
+        "Pick the customer and the journey appears here."
+    } else {
+        "You cannot verify contacts."
+    };
+    match (&results.query, n) {
+        (Some(_), _) if results.searching => "Searching.".to_owned(),
+        (Some(query), 0) => format!("No contact matches “{}”.", text::shown(query)),
+        (Some(_), 1) => format!("One contact matches. {pick}"),
+        (Some(_), n) => format!("{n} contacts match. {pick}"),
+        (None, 0) => "No contact has this number. Search for the customer, and the journey appears here.".to_owned(),
+        (None, 1) => format!("One contact has this number. {pick}"),
+        (None, n) => format!("{n} contacts share this number. {pick}"),
+    }
+}
+
+/// The banner while the link is down: "No updates since 14:20:34. Showing what we had."
+#[must_use]
+pub fn stale_banner(status: &Status, lens: &Lens<'_>) -> Option<String> {
+    let is_down = matches!(
+        status.state,
+        ConnectionState::Waiting | ConnectionState::Paused | ConnectionState::NeedsSignIn | ConnectionState::Degraded
+    ) || (status.was_live && status.word() == "Reconnecting");
+    let since = status.true_until.filter(|_| is_down)?;
+    Some(format!("No updates since {}. Showing what we had.", time::since_clock(since, lens)))
+}
+
+/// "2 more sessions found", when an identity joins sessions.
+#[must_use]
+pub fn more_sessions_found(n: usize) -> String {
+    match n {
+        1 => "1 more session found".to_owned(),
+        n => format!("{n} more sessions found"),
+    }
 }

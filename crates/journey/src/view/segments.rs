@@ -1,8 +1,9 @@
 //! Segments matched in a session, in the order of assignment. Segments without a name are not shown: they are hidden from
 //! agents, or not known yet.
 
-use super::Lens;
-use crate::model::{SegmentId, Session};
+use super::{Lens, text, time};
+use crate::journey::Parts;
+use crate::model::{Matched, Names, SegmentFacts, SegmentId, Session};
 
 /// A segment's colour and the ink that can be read on it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -30,9 +31,65 @@ pub struct SegmentChip {
     pub title: String,
 }
 
-/// The chips of a session.
+impl Paint {
+    /// The paint of a colour: black ink above a relative luminance of 0.179, else white; at least 4.58:1 either way.
+    #[must_use]
+    pub fn new((red, green, blue): (u8, u8, u8)) -> Self {
+        let luminance = 0.2126 * linear(red) + 0.7152 * linear(green) + 0.0722 * linear(blue);
+        Self { color: format!("#{red:02X}{green:02X}{blue:02X}"), ink: if luminance > 0.179 { "#000" } else { "#fff" } }
+    }
+}
+
+/// The sRGB transfer function (WCAG 2.2, relative luminance).
+fn linear(channel: u8) -> f64 {
+    let share = f64::from(channel) / 255.0;
+    if share <= 0.040_45 { share / 12.92 } else { ((share + 0.055) / 1.055).powf(2.4) }
+}
+
+/// Whether the session has a segment that may be shown.
+#[must_use]
+pub fn has_visible(session: &Session, parts: Parts, names: &Names) -> bool {
+    parts.segments && session.segments.iter().any(|matched| names.segments.contains_key(&matched.segment))
+}
+
+/// The chips of a session: each segment once, with its first date, in the order of assignment.
 #[must_use]
 pub fn segments(session: &Session, lens: &Lens<'_>) -> Vec<SegmentChip> {
-    let _ = (session, lens);
-    Vec::new()
+    if !lens.parts.segments {
+        return Vec::new();
+    }
+    let mut matches: Vec<&Matched> = session.segments.iter().collect();
+    // Stable: what has no date keeps its place after what has one.
+    matches.sort_by_key(|matched| (matched.at.is_none(), matched.at));
+    let mut chips: Vec<SegmentChip> = Vec::new();
+    for matched in matches {
+        let Some(facts) = lens.names.segments.get(&matched.segment) else { continue };
+        let ended = matched.ended.filter(|ended| *ended <= lens.now);
+        if let Some(chip) = chips.iter_mut().find(|chip| chip.id == matched.segment) {
+            // Assigned again: what counts is how it stands now.
+            chip.ended = ended.is_some();
+            chip.title = title(facts, matched, lens);
+            continue;
+        }
+        chips.push(SegmentChip {
+            id: matched.segment.clone(),
+            name: text::some(Some(&facts.name)).unwrap_or_else(|| "Unnamed".to_owned()),
+            paint: Paint::new(facts.color),
+            time: matched.at.map(|at| time::within(at, session.created, lens)),
+            ended: ended.is_some(),
+            title: title(facts, matched, lens),
+        });
+    }
+    chips
+}
+
+/// Description, when it ended, where it comes from.
+fn title(facts: &SegmentFacts, matched: &Matched, lens: &Lens<'_>) -> String {
+    let ended = matched.ended.filter(|ended| *ended <= lens.now);
+    let lines = [
+        text::some(facts.description.as_deref()),
+        ended.map(|ended| format!("Ended {}", time::moment(ended, lens))),
+        text::some(facts.source.as_deref()).map(|source| format!("From {}", text::humanise(&source))),
+    ];
+    lines.into_iter().flatten().collect::<Vec<_>>().join(" · ")
 }
