@@ -1,6 +1,9 @@
 //! Where from and with what: page, device, browser, place, referrer, campaign, app (genesys-api §2.2).
 
-use crate::record::records;
+use serde::ser::SerializeMap;
+use serde_json::Value;
+
+use crate::record::{Extra, Field, Read, extra, records};
 
 records! {
     /// A page of a tracked site.
@@ -112,16 +115,74 @@ records! {
         name: Option<String> = "name",
         self_uri: Option<String> = "selfUri",
     }
+}
 
-    /// A typed value of custom data; `dataType` is free text over REST, STRING, BOOLEAN, NUMBER in notifications.
-    CustomEventAttribute {
-        data_type: Option<String> = "dataType",
-        value: Option<String> = "value",
+/// A typed value of custom data; `dataType` is free text over REST, STRING, BOOLEAN, NUMBER in notifications. A bare
+/// text, number or truth value, as some senders have it, is read as a value without type.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct CustomEventAttribute {
+    /// Its type.
+    pub data_type: Option<String>,
+    /// Its value as text.
+    pub value: Option<String>,
+    /// Fields that the contract does not name, kept and printed back.
+    pub extra: Extra,
+}
+
+impl Read for CustomEventAttribute {
+    fn read(value: &Value) -> Option<Self> {
+        match value {
+            Value::Object(object) => {
+                let text = |name: &str| object.get(name).and_then(String::read);
+                let extra = extra(object, &["dataType", "value"]);
+                Some(Self { data_type: text("dataType"), value: text("value"), extra })
+            }
+            bare => Some(Self { data_type: None, value: Some(String::read(bare)?), extra: Extra::new() }),
+        }
     }
+}
 
-    /// A typed list of custom data.
-    CustomEventAttributeList {
-        data_type: Option<String> = "dataType",
-        values: Vec<String> = "values",
+impl serde::Serialize for CustomEventAttribute {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut map = serializer.serialize_map(None)?;
+        self.data_type.put("dataType", &mut map)?;
+        self.value.put("value", &mut map)?;
+        for (name, value) in &self.extra {
+            map.serialize_entry(name, value)?;
+        }
+        map.end()
+    }
+}
+
+/// A typed list of custom data. A bare list is read as one without type.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct CustomEventAttributeList {
+    /// Type of its values.
+    pub data_type: Option<String>,
+    /// Its values as text.
+    pub values: Vec<String>,
+    /// Fields that the contract does not name, kept and printed back.
+    pub extra: Extra,
+}
+
+impl Read for CustomEventAttributeList {
+    fn read(value: &Value) -> Option<Self> {
+        let data_type = value.get("dataType").and_then(String::read);
+        let values = value.get("values").unwrap_or(value);
+        values.is_array().then_some(())?;
+        let extra = value.as_object().map_or_else(Extra::new, |object| extra(object, &["dataType", "values"]));
+        Some(Self { data_type, values: Vec::field(Some(values))?, extra })
+    }
+}
+
+impl serde::Serialize for CustomEventAttributeList {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut map = serializer.serialize_map(None)?;
+        self.data_type.put("dataType", &mut map)?;
+        self.values.put("values", &mut map)?;
+        for (name, value) in &self.extra {
+            map.serialize_entry(name, value)?;
+        }
+        map.end()
     }
 }

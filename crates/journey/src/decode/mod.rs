@@ -3,13 +3,24 @@
 //! Never panics, judges no more than it must, counts what it cannot read: a bad record costs itself, a bad field costs
 //! itself, an unknown topic costs nothing. Must not hold state: everything depends on the text alone.
 
+mod account;
+mod contact;
+mod context;
+mod conversation;
+mod event;
+mod frame;
+mod names;
+mod refusal;
+mod session;
+mod text;
+
 use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
 
 use crate::model::{
-    ContactCard, ContactId, ContactKind, ConversationId, Customer, Event, Identifier, Interaction, Matched,
-    OutcomeFacts, OutcomeId, Predictions, SegmentFacts, SegmentId, Session, SessionId, UserId,
+    ContactCard, ContactId, ContactKind, Customer, Event, Identifier, Interaction, Matched, OutcomeFacts, OutcomeId,
+    Predictions, SegmentFacts, SegmentId, Session, SessionId, UserId,
 };
 use crate::problem::ApiError;
 
@@ -170,92 +181,83 @@ pub(crate) struct TopicState {
 
 /// Reads one frame.
 pub(crate) fn frame(text: &str) -> Decoded {
-    let _ = text;
-    Decoded::Rejected
+    frame::frame(text)
 }
 
 /// Reads a listing of sessions.
 pub(crate) fn sessions(body: &str) -> Option<ListPage<Session>> {
-    let _ = body;
-    None
+    text::listing(body, |from, _| session::session(from))
 }
 
-/// Reads a listing of events.
+/// Reads a listing of events. An event that does not name its session belongs to the one whose listing it is.
 pub(crate) fn events(body: &str) -> Option<ListPage<Event>> {
-    let _ = body;
-    None
+    text::listing(body, |from, listing| {
+        let uris = ["selfUri", "nextUri", "previousUri"].into_iter().filter_map(|name| listing.get(name)?.as_str());
+        let around = uris.filter_map(|uri| event::session_in(uri, '/')).next();
+        event::event(from, around.as_ref())
+    })
 }
 
 /// Reads one session.
 pub(crate) fn session(body: &str) -> Option<Session> {
-    let _ = body;
-    None
+    session::session(wire::from_text(body)?)
 }
 
 /// Reads the scores of a session.
 pub(crate) fn scores(body: &str) -> Option<Predictions> {
-    let _ = body;
-    None
+    names::scores(body)
 }
 
 /// Reads a listing of segments; `None` beside an id means that it must not be shown.
 pub(crate) fn segments(body: &str) -> Option<Vec<(SegmentId, Option<SegmentFacts>)>> {
-    let _ = body;
-    None
+    names::segments(body)
 }
 
 /// Reads a listing of outcomes.
 pub(crate) fn outcomes(body: &str) -> Option<Vec<(OutcomeId, OutcomeFacts)>> {
-    let _ = body;
-    None
+    names::outcomes(body)
 }
 
 /// Reads one contact.
 pub(crate) fn contact(body: &str) -> Option<ContactFacts> {
-    let _ = body;
-    None
+    contact::contact(body)
 }
 
 /// Reads contacts: a listing, or the answer of the look-up by number.
 pub(crate) fn contacts(body: &str) -> Option<Vec<ContactFacts>> {
-    let _ = body;
-    None
+    contact::contacts(body)
 }
 
 /// Reads the agent's own interactions: those that are with the agent.
 pub(crate) fn conversations(body: &str, me: &UserId) -> Option<ListPage<Interaction>> {
-    let _ = (body, me);
-    None
+    let page = text::listing(body, |from: wire::Conversation, _| conversation::interaction(&from, me, ""))?;
+    let items = page.items.into_iter().filter(|facts| facts.with_me).map(|facts| facts.interaction).collect();
+    Some(ListPage { items, n_rejected: page.n_rejected, next: page.next })
 }
 
 /// Reads one interaction in the general or a per-media form.
 pub(crate) fn conversation(body: &str, me: &UserId) -> Option<InteractionFacts> {
-    let _ = (body, me);
-    None
+    conversation::interaction(&wire::from_text(body)?, me, "")
 }
 
 /// Reads who is signed in.
 pub(crate) fn me(body: &str) -> Option<Me> {
-    let _ = body;
-    None
+    account::me(body)
 }
 
 /// Reads a channel.
 pub(crate) fn channel(body: &str) -> Option<ChannelFacts> {
-    let _ = body;
-    None
+    account::channel(body)
 }
 
 /// Reads the states of topics.
 pub(crate) fn topics(body: &str) -> Option<Vec<TopicState>> {
-    let _ = body;
-    None
+    account::topics(body)
 }
 
 /// Reads a user, queue or wrap-up code.
 pub(crate) fn name(body: &str) -> Option<(String, Arc<str>)> {
-    let _ = body;
-    None
+    names::name(body)
 }
 
 /// Reads a refusal: what it means, and the cloud's correlation id.
@@ -265,7 +267,5 @@ pub(crate) fn refusal(
     retry_after: Option<&str>,
     correlation: Option<&str>,
 ) -> (ApiError, Option<Arc<str>>) {
-    let _ = (body, retry_after);
-    (ApiError::Refused(status), correlation.map(Arc::from))
+    refusal::refusal(status, body, retry_after, correlation)
 }
-

@@ -1,5 +1,17 @@
 //! The journey: owns every entity; what changes it goes through [`crate::core::Core::step`] alone.
 
+mod announced;
+mod apply;
+mod events;
+mod join;
+mod known;
+mod sessions;
+mod wanted;
+
+pub(crate) use events::Hole;
+pub(crate) use sessions::Origin;
+pub(crate) use wanted::Unnamed;
+
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
@@ -28,6 +40,12 @@ pub struct Journey {
     pub(crate) status: Status,
     pub(crate) page: PageState,
     pub(crate) announcement: Announcement,
+    /// What the cloud announced of each session; `sessions` are made of it and of the events.
+    announced: BTreeMap<SessionId, announced::Announced>,
+    /// What the events of each session told beside their track.
+    known: BTreeMap<SessionId, known::Known>,
+    wanted: Unnamed,
+    asked: Unnamed,
 }
 
 /// State of the list of sessions.
@@ -113,11 +131,6 @@ pub struct Announcement {
     pub text: Arc<str>,
 }
 
-mod apply;
-mod entities;
-
-pub(crate) use entities::{Hole, Origin, Unnamed};
-
 impl Journey {
     /// Nothing known yet.
     pub(crate) fn new(settings: Arc<Settings>) -> Self {
@@ -148,6 +161,10 @@ impl Journey {
                 parts: Parts::default(),
             },
             announcement: Announcement::default(),
+            announced: BTreeMap::new(),
+            known: BTreeMap::new(),
+            wanted: Unnamed::default(),
+            asked: Unnamed::default(),
         }
     }
 

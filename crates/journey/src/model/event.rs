@@ -8,7 +8,7 @@ use super::ids::{EventId, OutcomeId, SegmentId, SessionId};
 use super::session::{Campaign, DeviceFacts};
 
 /// One event of a session. Immutable once arrived.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Event {
     /// Its id: the same event has the same id over REST and in notifications.
     pub id: EventId,
@@ -21,7 +21,7 @@ pub struct Event {
 }
 
 /// The five kinds, and whatever comes later.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Body {
     /// Something done on a web page.
     Web(Box<WebFacts>),
@@ -50,7 +50,7 @@ pub enum Body {
 }
 
 /// What a web event carries.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
 pub struct WebFacts {
     /// Free text, object and past tense by convention: `page_viewed`.
     pub name: Arc<str>,
@@ -75,7 +75,7 @@ pub struct WebFacts {
 }
 
 /// What an app event carries.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
 pub struct AppFacts {
     /// `screen_viewed` and others.
     pub name: Arc<str>,
@@ -96,7 +96,7 @@ pub struct AppFacts {
 }
 
 /// What an offer event carries.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Action {
     /// Id of the offer: its steps share it.
     pub id: Option<Arc<str>>,
@@ -119,7 +119,7 @@ pub struct Action {
 }
 
 /// A page.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Page {
     /// Address as the visitor's browser had it: hostile text.
     pub url: Option<Arc<str>>,
@@ -159,7 +159,7 @@ impl Page {
 }
 
 /// The page before.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Referrer {
     /// `search`, `social`, `email`, `paid`, `internal`, `unknown` … open set.
     pub medium: Option<Arc<str>>,
@@ -174,7 +174,7 @@ pub struct Referrer {
 }
 
 /// A place on earth.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Place {
     /// Town.
     pub locality: Option<Arc<str>>,
@@ -189,7 +189,7 @@ pub struct Place {
 }
 
 /// A value of custom data with its declared type.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct TypedValue {
     /// `STRING`, `NUMBER`, `BOOLEAN` … open set.
     pub data_type: Option<Arc<str>>,
@@ -198,7 +198,7 @@ pub struct TypedValue {
 }
 
 /// A named value of custom data; both parts are hostile text.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Named {
     /// The name.
     pub name: Arc<str>,

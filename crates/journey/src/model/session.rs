@@ -93,7 +93,7 @@ impl Session {
 }
 
 /// Kinds of session; the wire's strings are open.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum SessionKind {
     /// A tracked site.
     Web,
@@ -106,7 +106,7 @@ pub enum SessionKind {
 }
 
 /// The newest event in short form.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct LastEvent {
     /// Its id.
     pub id: Option<Arc<str>>,
@@ -117,7 +117,7 @@ pub struct LastEvent {
 }
 
 /// A segment matched.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Matched {
     /// The segment.
     pub segment: SegmentId,
@@ -128,7 +128,7 @@ pub struct Matched {
 }
 
 /// An outcome achieved.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Achievement {
     /// The outcome.
     pub outcome: OutcomeId,
@@ -137,7 +137,7 @@ pub struct Achievement {
 }
 
 /// A projected value, single or multiple.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Attribute {
     /// Its name.
     pub name: Arc<str>,
@@ -146,7 +146,7 @@ pub struct Attribute {
 }
 
 /// A device.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
 pub struct DeviceFacts {
     /// `desktop`, `mobile`, `tablet`, `other` … open set.
     pub category: Option<Arc<str>>,
@@ -161,7 +161,7 @@ pub struct DeviceFacts {
 }
 
 /// Campaign parameters.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Campaign {
     /// `utm_campaign`.
     pub name: Option<Arc<str>>,
@@ -205,7 +205,7 @@ pub struct Conversation {
 }
 
 /// A channel of a conversation.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Channel {
     /// `Voice`, `Chat`, `Message`, `Email` … open set.
     pub kind: Arc<str>,
@@ -214,7 +214,7 @@ pub struct Channel {
 }
 
 /// Who began a conversation.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Direction {
     /// Not said.
     #[default]

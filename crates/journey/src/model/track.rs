@@ -76,6 +76,40 @@ impl Track {
         self.chunks.last().and_then(|chunk| chunk.last())
     }
 
+    /// The event at this time with this id.
+    #[must_use]
+    pub(crate) fn get(&self, created: DateTime<Utc>, id: &EventId) -> Option<&Arc<Event>> {
+        let (chunk, position) = self.position(created, id)?;
+        self.chunks.get(chunk)?.get(position)
+    }
+
+    /// Puts other facts in the place of the event with the same time and id; false when there is none.
+    pub(crate) fn replace(&mut self, event: Arc<Event>) -> bool {
+        let Some((chunk, position)) = self.position(event.created, &event.id) else { return false };
+        let held = self.chunks.get_mut(chunk).and_then(|chunk| Arc::make_mut(chunk).get_mut(position));
+        held.map(|held| *held = event).is_some()
+    }
+
+    /// Takes the event at this time with this id out; false when there is none.
+    pub(crate) fn remove(&mut self, created: DateTime<Utc>, id: &EventId) -> bool {
+        let Some((at, position)) = self.position(created, id) else { return false };
+        let Some(chunk) = self.chunks.get_mut(at).map(Arc::make_mut) else { return false };
+        chunk.remove(position);
+        self.n_events -= 1;
+        if chunk.is_empty() {
+            self.chunks.remove(at);
+        }
+        true
+    }
+
+    /// Chunk and position of the event at this time with this id.
+    fn position(&self, created: DateTime<Utc>, id: &EventId) -> Option<(usize, usize)> {
+        let key = (created, id);
+        let at = self.chunks.partition_point(|chunk| chunk.last().is_some_and(|last| (last.created, &last.id) < key));
+        let position = self.chunks.get(at)?.binary_search_by(|held| (held.created, &held.id).cmp(&key)).ok()?;
+        Some((at, position))
+    }
+
     /// Puts an event at its place; false when its id is already at that place (a repeat changes nothing).
     ///
     /// The caller keeps ids unique across different times (an id announced twice with different times).

@@ -1,0 +1,160 @@
+//! Events and scores of the sessions; how far the reading has come, and what is missing.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+use super::Journey;
+use super::join::join;
+use super::known::{Known, n_covered};
+use crate::changes::Changes;
+use crate::model::{Event, Predictions, Reading, SessionId, Track};
+
+/// Announced events that are not here.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Hole {
+    /// How many of the announced events are here.
+    pub(crate) held: i64,
+    /// How many were announced.
+    pub(crate) announced: i64,
+}
+
+impl Journey {
+    /// Takes events in, of any sessions, in any order. An event that is already here changes nothing, unless it tells
+    /// more or has another time: then it moves to its new place.
+    pub(crate) fn merge_events(&mut self, events: Vec<Event>) -> Changes {
+        let mut by_session: BTreeMap<SessionId, Vec<Event>> = BTreeMap::new();
+        for event in events {
+            by_session.entry(event.session.clone()).or_default().push(event);
+        }
+        let mut changes = Changes::default();
+        for (id, events) in &mut by_session {
+            let known = self.known.entry(id.clone()).or_default();
+            let track = Arc::make_mut(self.tracks.entry(id.clone()).or_default());
+            let mut is_changed = false;
+            for event in events.drain(..) {
+                known.learn(&event);
+                is_changed |= take(track, known, event);
+            }
+            if is_changed {
+                changes.tracks.insert(id.clone());
+            }
+            self.want_names_known(id);
+        }
+        changes.merge(self.publish(&by_session.into_keys().collect()));
+        changes
+    }
+
+    /// Takes the scores of a session in. The likelihood before is kept when the whole per cent moves; older scores than
+    /// those held change nothing.
+    pub(crate) fn merge_scores(&mut self, session: &SessionId, mut predictions: Predictions) -> Changes {
+        let mut changes = Changes::default();
+        let held = self.predictions.get(session);
+        let is_older = |held: &Arc<Predictions>| predictions.modified.is_some() && predictions.modified < held.modified;
+        if held.is_some_and(is_older) {
+            return changes;
+        }
+        let mut seen = BTreeSet::new();
+        predictions.scores.retain(|score| seen.insert(score.outcome.clone()));
+        for score in &mut predictions.scores {
+            let before = held.and_then(|held| held.scores.iter().find(|before| before.outcome == score.outcome));
+            if let Some(before) = before {
+                let is_moved = percent(before.probability) != percent(score.probability);
+                score.before = if is_moved { Some(before.probability) } else { before.before };
+            }
+        }
+        if held.is_none_or(|held| **held != predictions) {
+            self.want_outcomes(predictions.scores.iter().map(|score| &score.outcome));
+            self.predictions.insert(session.clone(), Arc::new(predictions));
+            changes.predictions.insert(session.clone());
+        }
+        changes
+    }
+
+    /// Removes all scores: the part is gone.
+    pub(crate) fn clear_scores(&mut self) -> Changes {
+        Changes { predictions: std::mem::take(&mut self.predictions).into_keys().collect(), ..Changes::default() }
+    }
+
+    /// Says how far the reading of a session's events has come. `Complete` also ends a re-read.
+    pub(crate) fn set_reading(&mut self, session: &SessionId, reading: Reading) -> Changes {
+        let was_complete = self.tracks.get(session).is_some_and(|track| track.reading == Reading::Complete);
+        match reading {
+            Reading::Complete => self.end_reread(session),
+            Reading::Failed(_) | Reading::NotAsked => {
+                if let Some(known) = self.known.get_mut(session) {
+                    known.reread = None;
+                }
+            }
+            Reading::First | Reading::More if was_complete => self.begin_reread(session),
+            Reading::First | Reading::More => {}
+        }
+        let mut changes = Changes::default();
+        if self.tracks.get(session).map_or(Reading::NotAsked == reading, |track| track.reading == reading) {
+            return changes;
+        }
+        self.known.entry(session.clone()).or_default();
+        Arc::make_mut(self.tracks.entry(session.clone()).or_default()).reading = reading;
+        changes.tracks.insert(session.clone());
+        changes
+    }
+
+    /// A complete reading of a track that may already be `Complete` begins; the state shown does not change. To be
+    /// ended by `set_reading(Complete)`.
+    pub(crate) fn begin_reread(&mut self, session: &SessionId) {
+        let now = self.n_held_and_announced(session);
+        self.known.entry(session.clone()).or_default().reread = Some(now);
+    }
+
+    /// Announced events that are not here, once the track is `Complete`. What two complete readings in a row did not
+    /// give either is taken for not listed, so that this never loops.
+    pub(crate) fn hole(&self, session: &SessionId) -> Option<Hole> {
+        let is_complete = self.tracks.get(session).is_some_and(|track| track.reading == Reading::Complete);
+        let (held, announced) = self.n_held_and_announced(session);
+        let announced = announced?;
+        let n_accepted = self.known.get(session).map_or(0, |known| known.n_accepted);
+        (is_complete && announced.saturating_sub(held) > n_accepted).then_some(Hole { held, announced })
+    }
+
+    /// Events held of those announced, and events announced.
+    fn n_held_and_announced(&self, session: &SessionId) -> (i64, Option<i64>) {
+        let Some(announced) = self.announced.get(session) else { return (0, None) };
+        (n_covered(announced, self.tracks.get(session).map(AsRef::as_ref)), announced.session.n_events)
+    }
+
+    fn end_reread(&mut self, session: &SessionId) {
+        let now = self.n_held_and_announced(session);
+        let n_missing = now.1.map_or(0, |announced| announced.saturating_sub(now.0)).max(0);
+        let known = self.known.entry(session.clone()).or_default();
+        let brought_nothing = known.reread.take() == Some(now);
+        if brought_nothing || known.n_missing_last == Some(n_missing) {
+            known.n_accepted = n_missing;
+        }
+        known.n_missing_last = Some(n_missing);
+    }
+}
+
+/// Takes one event into its track; true when the track changed.
+fn take(track: &mut Track, known: &mut Known, event: Event) -> bool {
+    let Some(&at) = known.times.get(&event.id) else {
+        known.times.insert(event.id.clone(), event.created);
+        return track.insert(Arc::new(event));
+    };
+    let Some(held) = track.get(at, &event.id) else { return track.insert(Arc::new(event)) };
+    let joined = join(held, event);
+    if joined == **held {
+        return false;
+    }
+    if joined.created == at {
+        return track.replace(Arc::new(joined));
+    }
+    track.remove(at, &joined.id);
+    known.times.insert(joined.id.clone(), joined.created);
+    track.insert(Arc::new(joined))
+}
+
+/// Whole per cent, as it is shown.
+fn percent(probability: f64) -> i64 {
+    #[expect(clippy::cast_possible_truncation, reason = "a likelihood lies in 0..1; anything else saturates")]
+    let percent = (probability * 100.0).round() as i64;
+    percent
+}

@@ -1,0 +1,177 @@
+//! What is kept about a session's events beside their track, and the session as it is published: what was announced,
+//! moved forward by events that run ahead of the session's own notification.
+//!
+//! The published session is a function of the announced facts and the held events alone, so nothing is ever counted
+//! twice: once a notification covers an event, that event no longer adds anything.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use chrono::{DateTime, Utc};
+
+use super::announced::{Announced, SegmentTimes, earlier};
+use crate::model::{Achievement, Body, Event, EventId, LastEvent, Matched, OutcomeId, Page, SegmentId, Session, Track};
+
+/// What the events of one session told, and how far they are complete.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub(super) struct Known {
+    /// Where each event is in the track.
+    pub(super) times: BTreeMap<EventId, DateTime<Utc>>,
+    /// Segments that events assigned or took away.
+    pub(super) segments: BTreeMap<SegmentId, SegmentTimes>,
+    /// Outcomes that events achieved.
+    pub(super) achievements: BTreeMap<OutcomeId, Option<DateTime<Utc>>>,
+    /// An event was made signed in.
+    authenticated: bool,
+    /// How many announced events a complete reading does not give: kinds that are not listed.
+    pub(super) n_accepted: i64,
+    /// Events held and announced when the present re-read began.
+    pub(super) reread: Option<(i64, Option<i64>)>,
+    /// Announced events that were missing at the end of the last complete reading.
+    pub(super) n_missing_last: Option<i64>,
+}
+
+impl Known {
+    /// Takes one announcement of an event in, also a repeated one.
+    pub(super) fn learn(&mut self, event: &Event) {
+        match &event.body {
+            Body::Segment { id, assigned, .. } => {
+                let times = match assigned {
+                    true => SegmentTimes::assigned(Some(event.created)),
+                    false => SegmentTimes::ended(event.created),
+                };
+                self.assign(id.clone(), times);
+            }
+            Body::Outcome { id, .. } => {
+                let held = self.achievements.entry(id.clone()).or_default();
+                *held = earlier(*held, Some(event.created));
+            }
+            Body::Web(facts) => self.authenticated |= facts.authenticated,
+            _ => {}
+        }
+    }
+
+    /// Takes an assignment in.
+    pub(super) fn assign(&mut self, segment: SegmentId, times: SegmentTimes) {
+        let held = self.segments.entry(segment).or_default();
+        *held = held.join(times);
+    }
+}
+
+/// How many events are held of those that `n_events` counts: without those that run ahead of it.
+pub(super) fn n_covered(announced: &Announced, track: Option<&Track>) -> i64 {
+    let Some(track) = track else { return 0 };
+    let n_ahead = announced.events_until().map_or(0, |until| ahead(track, until).count());
+    i64::try_from(track.len().saturating_sub(n_ahead)).unwrap_or(i64::MAX)
+}
+
+/// The session as it is published.
+pub(super) fn published(announced: &Announced, known: Option<&Known>, track: Option<&Track>) -> Session {
+    let mut session = announced.session.clone();
+    let mut segments = announced.segments.clone();
+    let mut achievements = announced.achievements.clone();
+    if let Some(known) = known {
+        session.authenticated |= known.authenticated;
+        for (id, times) in &known.segments {
+            let held = segments.entry(id.clone()).or_default();
+            *held = held.join(*times);
+        }
+        for (id, at) in &known.achievements {
+            let held = achievements.entry(id.clone()).or_default();
+            *held = earlier(*held, *at);
+        }
+    }
+    session.segments = segments.into_iter().map(|(id, times)| times.matched(id)).collect();
+    session.segments.sort_by(|one, other| segment_key(one).cmp(&segment_key(other)));
+    session.achievements = achievements.into_iter().map(|(outcome, at)| Achievement { outcome, at }).collect();
+    session.achievements.sort_by(|one, other| {
+        (one.at.is_none(), one.at, &one.outcome).cmp(&(other.at.is_none(), other.at, &other.outcome))
+    });
+    if let Some(track) = track {
+        move_forward(&mut session, announced, track);
+    }
+    session
+}
+
+/// Order of assignment; without a date at the end.
+fn segment_key(matched: &Matched) -> (bool, Option<DateTime<Utc>>, &SegmentId) {
+    (matched.at.is_none(), matched.at, &matched.segment)
+}
+
+/// Lets events that are newer than what was announced move the session forward.
+fn move_forward(session: &mut Session, announced: &Announced, track: &Track) {
+    let count = |until: Option<DateTime<Utc>>, is_wanted: fn(&Event) -> bool| {
+        let n = until.map_or(0, |until| ahead(track, until).filter(|event| is_wanted(event)).count());
+        i64::try_from(n).unwrap_or(i64::MAX)
+    };
+    let add = |counter: &mut Option<i64>, n: i64| *counter = counter.map(|held| held.saturating_add(n));
+    add(&mut session.n_events, count(announced.events_until(), |_| true));
+    add(&mut session.n_pageviews, count(announced.pageviews_until(), |event| has_name(event, "page_viewed")));
+    add(&mut session.n_screenviews, count(announced.screenviews_until(), |event| has_name(event, "screen_viewed")));
+
+    let from_start = |at: Option<DateTime<Utc>>| at.unwrap_or(session.created);
+    if let Some(page) = ahead(track, from_start(announced.page_of())).find_map(page_of) {
+        session.last_page = Some(page.clone());
+    }
+    if let Some(screen) = ahead(track, from_start(announced.screen_of())).find_map(screen_of) {
+        session.last_screen = Some(screen.clone());
+    }
+    let until = announced.terms_until().or(announced.events_until());
+    let mut terms: Vec<Arc<str>> =
+        until.map_or_else(Vec::new, |until| ahead(track, until).filter_map(search_of).cloned().collect());
+    terms.reverse();
+    session.search_terms.extend(terms);
+
+    let last = session.last_event.as_ref().and_then(|event| event.created);
+    if let Some(newest) = track.last().filter(|newest| last.is_none_or(|last| newest.created > last)) {
+        session.last_event = Some(LastEvent {
+            id: Some(newest.id.as_str().into()),
+            name: name_of(newest),
+            created: Some(newest.created),
+        });
+    }
+}
+
+/// Events after a moment, newest first.
+fn ahead(track: &Track, until: DateTime<Utc>) -> impl Iterator<Item = &Event> {
+    track.iter().rev().map(AsRef::as_ref).take_while(move |event| event.created > until)
+}
+
+fn has_name(event: &Event, name: &str) -> bool {
+    matches!(&event.body, Body::Web(facts) if &*facts.name == name)
+        || matches!(&event.body, Body::App(facts) if &*facts.name == name)
+}
+
+fn page_of(event: &Event) -> Option<&Page> {
+    match &event.body {
+        Body::Web(facts) if facts.page.label().is_some() => Some(&facts.page),
+        _ => None,
+    }
+}
+
+fn screen_of(event: &Event) -> Option<&Arc<str>> {
+    match &event.body {
+        Body::App(facts) => facts.screen.as_ref(),
+        _ => None,
+    }
+}
+
+fn search_of(event: &Event) -> Option<&Arc<str>> {
+    match &event.body {
+        Body::Web(facts) => facts.search.as_ref(),
+        Body::App(facts) => facts.search.as_ref(),
+        _ => None,
+    }
+}
+
+/// The name of an event in short form: its own, or that of its kind.
+fn name_of(event: &Event) -> Option<Arc<str>> {
+    Some(match &event.body {
+        Body::Web(facts) => facts.name.clone(),
+        Body::App(facts) => facts.name.clone(),
+        Body::Action(facts) => facts.state.clone()?,
+        Body::Outcome { .. } => "outcome_achieved".into(),
+        Body::Segment { .. } => "segment_assigned".into(),
+        Body::Other(name) => name.clone(),
+    })
+}

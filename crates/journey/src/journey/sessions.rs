@@ -1,0 +1,137 @@
+//! The list of sessions: union by id, order, removal, another customer.
+
+use std::cmp::Reverse;
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
+use chrono::{DateTime, Utc};
+
+use super::announced::{Announced, SegmentTimes};
+use super::known::published;
+use super::{Announcement, Journey, ListState};
+use crate::changes::Changes;
+use crate::model::{ContactFlow, ContactId, Customer, Matched, Session, SessionId};
+
+/// Where a session's facts come from.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum Origin {
+    /// A notification: attributes, attribute lists, external id and address, short id are left out of it.
+    Live,
+    /// A REST answer: whole. Of two versions of the same moment it is preferred.
+    Rest,
+}
+
+impl Journey {
+    /// Another customer: every entity of the old one goes, with header, contact flow, list state, mark of the current
+    /// session and last announcement. Settings, names, interactions, screen and link stay.
+    pub(crate) fn clear_customer(&mut self) -> Changes {
+        let ids = self.announced.keys().chain(self.known.keys()).chain(self.tracks.keys());
+        let ids: BTreeSet<SessionId> = ids.chain(self.predictions.keys()).chain(&self.expanded).cloned().collect();
+        let mut changes = Changes::default();
+        for id in &ids {
+            changes.merge(self.remove(id));
+        }
+        changes.merge(self.sort());
+        changes.merge(self.set_customer(Customer::default()));
+        changes.merge(self.set_contact(ContactFlow::default()));
+        changes.merge(self.set_list(ListState::default()));
+        changes.page |= self.page.current_session.take().is_some();
+        if !self.announcement.text.is_empty() {
+            // The number stays: nothing new is to be said.
+            self.announcement = Announcement { number: self.announcement.number, text: Arc::default() };
+            changes.announcement = true;
+        }
+        changes
+    }
+
+    /// Takes sessions in: a union by id in which newer facts win, field by field. Any order of calls gives the same.
+    pub(crate) fn merge_sessions(&mut self, sessions: Vec<Session>, from: Origin) -> Changes {
+        let mut touched = BTreeSet::new();
+        for session in sessions {
+            let id = session.id.clone();
+            match self.announced.get_mut(&id) {
+                Some(announced) => announced.join(session, from),
+                None => {
+                    self.announced.insert(id.clone(), Announced::new(session, from));
+                }
+            }
+            touched.insert(id);
+        }
+        self.publish(&touched)
+    }
+
+    /// Removes the sessions that were ever announced for a contact: the customer turned out to be somebody else.
+    pub(crate) fn remove_sessions_of(&mut self, contact: &ContactId) -> Changes {
+        let of_contact = |announced: &&Announced| announced.contacts.contains(contact);
+        let ids: Vec<SessionId> =
+            self.announced.values().filter(of_contact).map(|announced| announced.session.id.clone()).collect();
+        let mut changes = Changes::default();
+        for id in &ids {
+            changes.merge(self.remove(id));
+        }
+        changes.merge(self.sort());
+        changes
+    }
+
+    /// Takes a live segment assignment of a session in.
+    pub(crate) fn merge_assignment(&mut self, session: &SessionId, matched: &Matched) -> Changes {
+        let known = self.known.entry(session.clone()).or_default();
+        known.assign(matched.segment.clone(), SegmentTimes::of(matched));
+        self.publish(&BTreeSet::from([session.clone()]))
+    }
+
+    /// Computes sessions anew and puts them in order.
+    pub(super) fn publish(&mut self, ids: &BTreeSet<SessionId>) -> Changes {
+        let mut changes = Changes::default();
+        let mut is_moved = false;
+        for id in ids {
+            let Some(announced) = self.announced.get(id) else { continue };
+            let known = self.known.get(id);
+            let session = published(announced, known, self.tracks.get(id).map(AsRef::as_ref));
+            let held = self.sessions.get(id);
+            if held.is_some_and(|held| **held == session) {
+                continue;
+            }
+            is_moved |= held.is_none_or(|held| place(held) != place(&session));
+            self.want_names_of(&session);
+            self.sessions.insert(id.clone(), Arc::new(session));
+            changes.sessions.insert(id.clone());
+        }
+        if is_moved {
+            changes.merge(self.sort());
+        }
+        changes
+    }
+
+    /// Newest first: by start, then by last activity, then by id.
+    fn sort(&mut self) -> Changes {
+        let mut all: Vec<&Arc<Session>> = self.sessions.values().collect();
+        all.sort_by_key(|session| (place(session), &session.id));
+        let is_same = all.iter().map(|session| &session.id).eq(self.order.iter());
+        if !is_same {
+            self.order = all.into_iter().map(|session| session.id.clone()).collect();
+        }
+        Changes { order: !is_same, ..Changes::default() }
+    }
+
+    /// Takes one session out with all that belongs to it; the order is the caller's.
+    fn remove(&mut self, id: &SessionId) -> Changes {
+        let mut changes = Changes::default();
+        let mut note = |is_gone: bool, set: fn(&mut Changes) -> &mut BTreeSet<SessionId>| {
+            if is_gone {
+                set(&mut changes).insert(id.clone());
+            }
+        };
+        note(self.sessions.remove(id).is_some(), |changes| &mut changes.removed);
+        note(self.tracks.remove(id).is_some(), |changes| &mut changes.tracks);
+        note(self.predictions.remove(id).is_some(), |changes| &mut changes.predictions);
+        note(self.expanded.remove(id), |changes| &mut changes.expanded);
+        self.announced.remove(id);
+        self.known.remove(id);
+        changes
+    }
+}
+
+fn place(session: &Session) -> (Reverse<DateTime<Utc>>, Reverse<DateTime<Utc>>) {
+    (Reverse(session.created), Reverse(session.last_activity()))
+}
