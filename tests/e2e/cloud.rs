@@ -80,12 +80,6 @@ impl Cloud {
         }
     }
 
-    /// Reads JSON from a control endpoint.
-    pub(crate) fn control(&self, path: &str) -> Value {
-        let mut answer = ureq::get(self.address(path)).header("X-Faults", FAULTS).call().expect("the control answers");
-        serde_json::from_str(&answer.body_mut().read_to_string().unwrap_or_default()).unwrap_or(Value::Null)
-    }
-
     /// A web event as the tracker sends it, `ago_ms` in the past.
     pub(crate) fn web_event(&self, cookie: &str, name: &str, page: &str, ago_ms: i64, more: &Value) -> Value {
         let created = (now_ms() - ago_ms).max(0);
@@ -103,12 +97,12 @@ impl Cloud {
         self.post(&format!("/api/v2/journey/deployments/{}/webevents", self.deployment()), &body)
     }
 
-    /// The id of the shop's deployment.
+    /// The id of the shop's deployment, as its pages carry it.
     pub(crate) fn deployment(&self) -> String {
-        let mut answer = ureq::get(self.address("/shop/tracker-config.json")).call().expect("the shop's configuration");
+        let mut answer = ureq::get(self.address("/shop/")).call().expect("the shop answers");
         let text = answer.body_mut().read_to_string().unwrap_or_default();
-        let config: Value = serde_json::from_str(&text).unwrap_or_default();
-        config["deploymentId"].as_str().unwrap_or_default().to_owned()
+        let rest = text.split_once("data-deployment=\"").map_or("", |(_, rest)| rest);
+        rest.split('"').next().unwrap_or_default().to_owned()
     }
 }
 
@@ -151,15 +145,15 @@ fn iso(ms: i64) -> String {
     chrono::DateTime::from_timestamp_millis(ms).expect("a moment").to_rfc3339_opts(chrono::SecondsFormat::Millis, true)
 }
 
-/// What the stories need to know of the personas, asked of the cloud itself.
+/// What the stories need to know of the personas, from the data that the cloud plays.
 impl Cloud {
-    fn contacts(&self) -> Vec<Value> {
-        self.control("/control/contacts").as_array().cloned().unwrap_or_default()
+    fn contacts() -> Vec<Value> {
+        serde_json::from_str(include_str!("../../crates/local-cloud/personas/contacts.json")).expect("the contacts")
     }
 
     /// The id of the contact with this last name.
-    pub(crate) fn contact_named(&self, last_name: &str) -> String {
-        let contacts = self.contacts();
+    pub(crate) fn contact_named(last_name: &str) -> String {
+        let contacts = Self::contacts();
         let contact = contacts.iter().find(|contact| contact["lastName"] == last_name && contact["type"] == "Curated");
         contact
             .and_then(|contact| contact["id"].as_str())
@@ -168,9 +162,9 @@ impl Cloud {
     }
 
     /// Numbers with how many contacts have them.
-    fn numbers(&self) -> std::collections::BTreeMap<String, Vec<String>> {
+    fn numbers() -> std::collections::BTreeMap<String, Vec<String>> {
         let mut numbers: std::collections::BTreeMap<String, Vec<String>> = std::collections::BTreeMap::new();
-        for contact in self.contacts() {
+        for contact in Self::contacts() {
             let name = format!(
                 "{} {}",
                 contact["firstName"].as_str().unwrap_or_default(),
@@ -186,13 +180,13 @@ impl Cloud {
     }
 
     /// A number that two contacts share.
-    pub(crate) fn shared_number(&self) -> String {
-        self.numbers().into_iter().find(|(_, names)| names.len() == 2).expect("a shared number").0
+    pub(crate) fn shared_number() -> String {
+        Self::numbers().into_iter().find(|(_, names)| names.len() == 2).expect("a shared number").0
     }
 
     /// A number of one contact, and the contact's name.
-    pub(crate) fn known_number(&self) -> (String, String) {
-        let found = self.numbers().into_iter().find(|(_, names)| names.len() == 1 && names[0].contains("Okafor"));
+    pub(crate) fn known_number() -> (String, String) {
+        let found = Self::numbers().into_iter().find(|(_, names)| names.len() == 1 && names[0].contains("Okafor"));
         let (number, names) = found.expect("a number of one contact");
         (number, names[0].clone())
     }

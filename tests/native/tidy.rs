@@ -73,7 +73,10 @@ fn wire_names_nothing_of_ours() {
 fn the_local_cloud_names_neither_core_nor_tab() {
     must_not_name("crates/local-cloud/src", &["journey::Core", "use journey", "customer_journey", "leptos"], &[]);
     let manifest = fs::read_to_string(root().join("crates/local-cloud/Cargo.toml")).unwrap_or_default();
-    assert!(!manifest.contains("journey.workspace") && !manifest.contains("journey ="), "the local cloud depends on the core");
+    assert!(
+        !manifest.contains("journey.workspace") && !manifest.contains("journey ="),
+        "the local cloud depends on the core"
+    );
 }
 
 #[test]
@@ -100,7 +103,8 @@ fn no_html_is_made_from_text() {
     for (name, text) in files("src", &["rs"]) {
         assert!(!text.contains(" style=\""), "{name} has a style attribute, which the policy refuses; use style:name");
     }
-    let scripts = files("crates/local-cloud/shop", &["js"]).into_iter().chain(files("crates/local-cloud/caller", &["js"]));
+    let scripts =
+        files("crates/local-cloud/shop", &["js"]).into_iter().chain(files("crates/local-cloud/caller", &["js"]));
     for (name, text) in scripts {
         assert!(!text.contains("innerHTML") && !text.contains("insertAdjacentHTML"), "{name} makes HTML from text");
     }
@@ -160,7 +164,10 @@ fn panics_are_bugs() {
             let before_tests = text.split("#[cfg(test)]").next().unwrap_or_default();
             for (number, line) in before_tests.lines().enumerate() {
                 let line = line.split("//").next().unwrap_or_default();
-                if [".unwrap()", ".expect(", "todo!(", "unimplemented!(", "panic!("].iter().any(|word| line.contains(word)) {
+                if [".unwrap()", ".expect(", "todo!(", "unimplemented!(", "panic!("]
+                    .iter()
+                    .any(|word| line.contains(word))
+                {
                     found.push(format!("{name}:{}: {}", number + 1, line.trim()));
                 }
             }

@@ -2,13 +2,14 @@
 
 use serde_json::json;
 
+use crate::cloud::Cloud;
 use crate::pages::JourneyPage;
 use crate::stage::{ADA, Stage};
 
 #[tokio::test]
 async fn a_call_with_a_shared_number_is_verified_and_the_journey_appears() {
     let Some(mut stage) = Stage::set().await else { return };
-    let shared = stage.cloud.shared_number();
+    let shared = Cloud::shared_number();
     let agent = stage.agent(ADA, "").await;
     let page = JourneyPage(&agent);
     page.wait_for_connection("Live").await;
@@ -32,7 +33,7 @@ async fn a_call_with_a_shared_number_is_verified_and_the_journey_appears() {
 #[tokio::test]
 async fn a_call_with_a_number_of_one_contact_shows_the_journey_at_once() {
     let Some(mut stage) = Stage::set().await else { return };
-    let (number, name) = stage.cloud.known_number();
+    let (number, name) = Cloud::known_number();
     let agent = stage.agent(ADA, "").await;
     JourneyPage(&agent).wait_for_connection("Live").await;
     stage.cloud.post("/shop/api/calls", &json!({"from": number}));

@@ -2,13 +2,14 @@
 
 use serde_json::{Value, json};
 
+use crate::cloud::Cloud;
 use crate::pages::JourneyPage;
 use crate::stage::{ADA, Stage};
 
 #[tokio::test]
 async fn load_more_leads_to_the_end_without_doubles() {
     let Some(mut stage) = Stage::set().await else { return };
-    let contact = stage.cloud.contact_named("Okafor");
+    let contact = Cloud::contact_named("Okafor");
     let agent = stage.agent(ADA, &format!("?contactId={contact}")).await;
     let page = JourneyPage(&agent);
     agent.wait("cards", "const list = all('list', 'Sessions')[0]; return list && list.children.length", vec![]).await;

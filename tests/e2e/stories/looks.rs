@@ -3,13 +3,14 @@
 
 use serde_json::json;
 
+use crate::cloud::Cloud;
 use crate::pages::JourneyPage;
 use crate::stage::{ADA, Stage};
 
 #[tokio::test]
 async fn the_page_fits_every_width_in_light_and_dark() {
     let Some(mut stage) = Stage::set().await else { return };
-    let contact = stage.cloud.contact_named("Okafor");
+    let contact = Cloud::contact_named("Okafor");
     let agent = stage.agent(ADA, &format!("?contactId={contact}")).await;
     let page = JourneyPage(&agent);
     page.wait_for_connection("Live").await;

@@ -2,6 +2,7 @@
 
 mod call;
 mod history;
+mod limits;
 mod live;
 mod looks;
 mod outage;

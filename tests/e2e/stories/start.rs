@@ -2,6 +2,8 @@
 
 use std::path::Path;
 
+use serde_json::Value;
+
 use crate::cloud::Cloud;
 use crate::pages::JourneyPage;
 use crate::stage::{ADA, Stage};
@@ -9,7 +11,7 @@ use crate::stage::{ADA, Stage};
 #[tokio::test]
 async fn the_optimised_build_starts_under_the_strict_policy_without_a_violation() {
     let Some(mut stage) = Stage::set().await else { return };
-    let contact = stage.cloud.contact_named("Okafor");
+    let contact = Cloud::contact_named("Okafor");
     let agent = stage.agent(ADA, &format!("?contactId={contact}")).await;
     JourneyPage(&agent).wait_for_connection("Live").await;
     agent.wait("cards", "const list = all('list', 'Sessions')[0]; return list && list.children.length", vec![]).await;
@@ -42,8 +44,9 @@ async fn a_wrong_configuration_names_the_key_on_the_page() {
 #[tokio::test]
 async fn a_missing_permission_takes_its_part_away_and_one_line_says_so() {
     let Some(mut stage) = Stage::set().await else { return };
-    let contact = stage.cloud.contact_named("Okafor");
-    let agents = stage.cloud.control("/control/agents");
+    let contact = Cloud::contact_named("Okafor");
+    let agents: Value =
+        serde_json::from_str(include_str!("../../../crates/local-cloud/rules/agents.json")).expect("the agents");
     let name = agents
         .as_array()
         .into_iter()
