@@ -1,0 +1,75 @@
+//! A button that copies one value, and says what came of it.
+
+use leptos::prelude::*;
+
+use super::icon::icon;
+use super::spoken::Spoken;
+use crate::desk::Desk;
+
+/// How far a copy has come.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Copying {
+    Prompt,
+    Copied,
+    Failed,
+}
+
+/// Copies a value: prompt, copied (for two seconds, or until pointer or focus leave), failed.
+#[component]
+pub(super) fn CopyButton(
+    /// What is copied, as the button's name says it: "Email".
+    #[prop(into)]
+    label: Signal<String>,
+    /// The whole value.
+    #[prop(into)]
+    value: Signal<String>,
+    /// Words on the button; without them the icon stands alone.
+    #[prop(optional)]
+    words: Option<&'static str>,
+) -> impl IntoView {
+    let desk = expect_context::<Desk>();
+    let spoken = expect_context::<Spoken>();
+    let copying = RwSignal::new(Copying::Prompt);
+    let done = Callback::new(move |is_copied: bool| {
+        // The card may have gone while the clipboard was asked.
+        let Some(label) = label.try_get_untracked() else { return };
+        spoken.say(if is_copied { format!("Copied {label}") } else { format!("Could not copy {label}") });
+        copying.try_set(if is_copied { Copying::Copied } else { Copying::Failed });
+    });
+    let rest = move || {
+        if copying.get_untracked() == Copying::Copied {
+            copying.set(Copying::Prompt);
+        }
+    };
+    view! {
+        <button
+            type="button"
+            class="copy"
+            data-copied=move || (copying.get() == Copying::Copied).then_some("")
+            data-failed=move || (copying.get() == Copying::Failed).then_some("")
+            aria-label=move || {
+                let label = label.get();
+                match copying.get() {
+                    Copying::Prompt => format!("Copy {label}"),
+                    Copying::Copied => format!("Copied {label}"),
+                    Copying::Failed => format!("Retry: Copy {label}"),
+                }
+            }
+            on:click=move |_| desk.copy(value.get_untracked(), done)
+            on:blur=move |_| rest()
+            on:mouseleave=move |_| rest()
+            on:animationend=move |_| rest()
+        >
+            {move || match copying.get() {
+                Copying::Prompt => icon("copy"),
+                Copying::Copied => icon("check"),
+                Copying::Failed => icon("rotate-ccw"),
+            }}
+            {move || match copying.get() {
+                Copying::Prompt => words,
+                Copying::Copied => Some("Copied"),
+                Copying::Failed => Some("Retry"),
+            }}
+        </button>
+    }
+}

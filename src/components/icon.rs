@@ -1,0 +1,33 @@
+//! An icon: one stroked outline out of the table, beside words and never instead of them.
+//!
+//! The outline is part of the element: no sprite to fetch or to mount, nothing for a policy to refuse.
+
+use leptos::prelude::*;
+
+use super::icon_paths::PATHS;
+
+/// What stands for a name that the table does not hold (a name out of the configuration).
+const DEFAULT_NAME: &str = "circle-star";
+
+/// The icon of this name, hidden from assistive technology.
+pub(super) fn icon(name: &str) -> impl IntoView + use<> {
+    icon_with_class(name, "icon")
+}
+
+/// The same with classes of its own.
+pub(super) fn icon_with_class(name: &str, class: &'static str) -> impl IntoView + use<> {
+    view! {
+        <svg class=class viewBox="0 0 24 24" aria-hidden="true">
+            <path d=outline(name)></path>
+        </svg>
+    }
+}
+
+/// The outline of this name, or the default one.
+fn outline(name: &str) -> &'static str {
+    let find = |wanted: &str| {
+        let at = PATHS.binary_search_by(|(held, _)| (*held).cmp(wanted)).ok()?;
+        PATHS.get(at).map(|(_, outline)| *outline)
+    };
+    find(name).or_else(|| find(DEFAULT_NAME)).unwrap_or_default()
+}

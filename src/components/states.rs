@@ -1,0 +1,142 @@
+//! What stands in for content: a notice, an error with a way out, and the bones of a page that loads.
+
+use journey::problem::Problem;
+use leptos::prelude::*;
+
+use super::copy_button::CopyButton;
+use super::icon::icon;
+
+/// A page or a section that has nothing to show, and why.
+#[component]
+pub(super) fn Notice(
+    /// Name of the icon.
+    glyph: &'static str,
+    /// What is the case, as a heading.
+    #[prop(into)]
+    title: Signal<String>,
+    /// What it means.
+    #[prop(into)]
+    text: Signal<String>,
+    /// Buttons.
+    #[prop(optional)]
+    children: Option<Children>,
+) -> impl IntoView {
+    view! {
+        <div class="notice">
+            <span class="glyph">{icon(glyph)}</span>
+            <h2>{title}</h2>
+            <p>{text}</p>
+            {children.map(|children| view! { <div class="actions">{children()}</div> })}
+        </div>
+    }
+}
+
+/// An error that takes the place of a whole page or section.
+#[component]
+pub(super) fn ProblemNotice(
+    /// What went wrong.
+    problem: Problem,
+    /// Tries it again.
+    retry: Callback<()>,
+) -> impl IntoView {
+    let Problem { title, advice, can_retry, correlation_id } = problem;
+    view! {
+        <div class="notice" data-tone="bad" role="alert">
+            <span class="glyph">{icon("cloud-off")}</span>
+            <h2>{title.to_string()}</h2>
+            <p>{advice.to_string()}</p>
+            <Reference id=correlation_id.as_deref().map(str::to_owned)/>
+            {can_retry
+                .then(|| {
+                    view! {
+                        <div class="actions">
+                            <button type="button" class="button primary" on:click=move |_| retry.run(())>
+                                {icon("rotate-ccw")}
+                                "Try again"
+                            </button>
+                        </div>
+                    }
+                })}
+        </div>
+    }
+}
+
+/// An error in one line, for a part of a page whose rest is well.
+#[component]
+pub(super) fn ProblemLine(
+    /// What went wrong.
+    problem: Problem,
+    /// Tries it again.
+    retry: Callback<()>,
+) -> impl IntoView {
+    let Problem { title, advice, can_retry, correlation_id } = problem;
+    view! {
+        <div class="problem" role="alert">
+            {icon("triangle-alert")}
+            <p>
+                <strong>{title.to_string()}</strong>
+                " "
+                {advice.to_string()}
+            </p>
+            <Reference id=correlation_id.as_deref().map(str::to_owned)/>
+            {can_retry
+                .then(|| {
+                    view! {
+                        <button type="button" class="button" on:click=move |_| retry.run(())>
+                            {icon("rotate-ccw")}
+                            "Try again"
+                        </button>
+                    }
+                })}
+        </div>
+    }
+}
+
+/// The cloud's id of the failed request, for support.
+#[component]
+fn Reference(
+    /// The id, when there is one.
+    id: Option<String>,
+) -> impl IntoView {
+    id.map(|id| {
+        view! {
+            <p class="reference">
+                "Reference "
+                <bdi>{id.clone()}</bdi>
+                <CopyButton label="Reference".to_owned() value=id/>
+            </p>
+        }
+    })
+}
+
+/// The bones of the list of sessions while the first page is on its way.
+#[component]
+pub(super) fn SessionBones(
+    /// It takes longer than usual.
+    #[prop(into)]
+    slow: Signal<bool>,
+) -> impl IntoView {
+    let bone = || {
+        view! {
+            <div class="session-card" data-state="ended">
+                <div class="summary">
+                    <span class="tile"><span class="bone bone-tile"></span></span>
+                    <div class="title"><span class="bone bone-title"></span><span class="bone bone-badge"></span></div>
+                    <p class="when"><span class="bone bone-when"></span></p>
+                    <p class="lead"><span class="bone bone-lead"></span></p>
+                    <div class="facts">
+                        <span class="bone bone-fact"></span>
+                        <span class="bone bone-fact"></span>
+                        <span class="bone bone-fact"></span>
+                    </div>
+                </div>
+            </div>
+        }
+    };
+    view! {
+        <p class="loading" class:visually-hidden=move || !slow.get()>
+            {move || if slow.get() { "Still loading the journey …" } else { "Loading journey" }}
+        </p>
+        <div class="skeleton" aria-hidden="true">{bone()} {bone()} {bone()}</div>
+    }
+}
