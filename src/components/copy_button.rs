@@ -3,7 +3,6 @@
 use leptos::prelude::*;
 
 use super::icon::icon;
-use super::spoken::Spoken;
 use crate::desk::Desk;
 
 /// How far a copy has come.
@@ -28,14 +27,13 @@ pub(super) fn CopyButton(
     words: Option<&'static str>,
 ) -> impl IntoView {
     let desk = expect_context::<Desk>();
-    let spoken = expect_context::<Spoken>();
     let copying = RwSignal::new(Copying::Prompt);
-    let done = Callback::new(move |is_copied: bool| {
-        // The card may have gone while the clipboard was asked.
-        let Some(label) = label.try_get_untracked() else { return };
-        spoken.say(if is_copied { format!("Copied {label}") } else { format!("Could not copy {label}") });
-        copying.try_set(if is_copied { Copying::Copied } else { Copying::Failed });
-    });
+    let copy = move || {
+        desk.copy(&label.get_untracked(), value.get_untracked(), move |is_copied| {
+            // The card may have gone while the clipboard was asked.
+            drop(copying.try_set(if is_copied { Copying::Copied } else { Copying::Failed }));
+        });
+    };
     let rest = move || {
         if copying.get_untracked() == Copying::Copied {
             copying.set(Copying::Prompt);
@@ -55,7 +53,7 @@ pub(super) fn CopyButton(
                     Copying::Failed => format!("Retry: Copy {label}"),
                 }
             }
-            on:click=move |_| desk.copy(value.get_untracked(), done)
+            on:click=move |_| copy()
             on:blur=move |_| rest()
             on:mouseleave=move |_| rest()
             on:animationend=move |_| rest()

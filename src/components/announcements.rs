@@ -1,0 +1,42 @@
+//! The live region of announcements: what the core announces, and what the desk has to say at once.
+
+use std::sync::Arc;
+
+use leptos::prelude::*;
+
+use crate::desk::Desk;
+use crate::live::Live;
+
+/// The last thing to say. The numbers tell who said it last, and make a repeat audible.
+#[derive(Clone, Default, PartialEq)]
+struct Last {
+    core: u64,
+    desk: u64,
+    text: Arc<str>,
+}
+
+/// The status region named "Announcements", visually hidden.
+#[component]
+pub(super) fn Announcements() -> impl IntoView {
+    let announced = expect_context::<Live>().announcement();
+    let said = expect_context::<Desk>().said();
+    let last = Memo::new(move |before: Option<&Last>| {
+        let (announced, said) = (announced.get(), said.get());
+        let text = match before {
+            Some(before) if before.desk != said.number => said.text,
+            Some(before) if before.core == announced.number => Arc::clone(&before.text),
+            _ => announced.text,
+        };
+        Last { core: announced.number, desk: said.number, text }
+    });
+    // A new element per announcement: assistive technology reads additions, also of equal words.
+    view! {
+        <div class="visually-hidden" role="status" aria-label="Announcements">
+            <For
+                each=move || [last.get()]
+                key=|last| (last.core, last.desk)
+                children=|last| view! { <span>{last.text.to_string()}</span> }
+            />
+        </div>
+    }
+}

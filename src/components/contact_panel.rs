@@ -1,0 +1,177 @@
+//! The way to a verified contact: suggestions, search, verify.
+
+use journey::input::Command;
+use journey::model::{ContactCard, ContactFlow, ContactId, Results};
+use leptos::prelude::*;
+
+use super::icon::{icon, icon_with_class};
+use super::ids::unique_id;
+use super::states::ProblemLine;
+use crate::live::{Dispatch, Live};
+
+/// Region "Contact": present while the customer of a call is not verified.
+#[component]
+pub(super) fn ContactPanel() -> impl IntoView {
+    let flow = expect_context::<Live>().contact();
+    let is_open = Memo::new(move |_| {
+        flow.with(|flow| {
+            matches!(flow, ContactFlow::LookingUp | ContactFlow::Choose(_) | ContactFlow::Associating(_))
+        })
+    });
+    let is_busy = Memo::new(move |_| flow.with(|flow| !matches!(flow, ContactFlow::Choose(_))));
+    let results = Memo::new(move |before: Option<&Results>| {
+        flow.with(|flow| match flow {
+            ContactFlow::Choose(results) => results.clone(),
+            // While the choice is on its way, the page keeps what was chosen from.
+            ContactFlow::Associating(_) => before.cloned().unwrap_or_default(),
+            _ => Results::default(),
+        })
+    });
+    let is_looking_up = Memo::new(move |_| flow.with(|flow| *flow == ContactFlow::LookingUp));
+    move || {
+        is_open.get().then(|| {
+            view! {
+                <section class="notice contact-panel" aria-label="Contact">
+                    <span class="glyph">{icon("user-round-search")}</span>
+                    <h2>"Verify contact"</h2>
+                    <p>{move || if is_looking_up.get() { "Looking the number up …" } else { advice(&results.get()) }}</p>
+                    <Suggestions results is_busy/>
+                    {move || (!is_looking_up.get()).then(|| view! { <ContactSearch results/> })}
+                </section>
+            }
+        })
+    }
+}
+
+/// What the agent can do now.
+fn advice(results: &Results) -> &'static str {
+    match (&results.query, results.contacts.len()) {
+        _ if !results.can_verify => "Your role does not allow to link a contact to this interaction.",
+        (Some(_), 0) if results.searching => "Searching …",
+        (Some(_), 0) => "No contact matches. Try another name, number or address.",
+        (Some(_), _) => "Pick the customer and the journey appears here.",
+        (None, 0) => "No contact has this number. Search by name, e-mail or number.",
+        (None, 1) => "One contact has this number. Verify that it is the customer and the journey appears here.",
+        (None, _) => "Several contacts share this number. Pick the customer and the journey appears here.",
+    }
+}
+
+/// List "Suggestions".
+#[component]
+fn Suggestions(
+    /// What can be chosen.
+    results: Memo<Results>,
+    /// A choice is on its way.
+    is_busy: Memo<bool>,
+) -> impl IntoView {
+    let dispatch = expect_context::<Dispatch>();
+    let has_any = Memo::new(move |_| results.with(|results| !results.contacts.is_empty()));
+    let can_verify = Memo::new(move |_| results.with(|results| results.can_verify));
+    let verify = Callback::new(move |id: ContactId| {
+        if !is_busy.get_untracked() {
+            dispatch.send(Command::Verify(id));
+        }
+    });
+    let problem = Memo::new(move |_| results.with(|results| results.problem.clone()));
+    let retry = Callback::new(move |()| dispatch.send(Command::Retry));
+    view! {
+        {move || {
+            has_any
+                .get()
+                .then(|| {
+                    view! {
+                        <ul class="suggestions" role="list" aria-label="Suggestions" aria-busy=move || is_busy.get().then_some("true")>
+                            <For
+                                each=move || results.with(|results| results.contacts.clone())
+                                key=|contact| (contact.id.clone(), contact.name.clone(), contact.detail.clone())
+                                children=move |contact| view! { <Suggestion contact can_verify verify/> }
+                            />
+                        </ul>
+                    }
+                })
+        }}
+        {move || problem.get().map(|problem| view! { <ProblemLine problem retry/> })}
+    }
+}
+
+/// One contact to choose.
+#[component]
+fn Suggestion(
+    /// The contact.
+    contact: ContactCard,
+    /// The agent may choose.
+    can_verify: Memo<bool>,
+    /// Chooses.
+    verify: Callback<ContactId>,
+) -> impl IntoView {
+    let ContactCard { id, name, detail } = contact;
+    let name_id = unique_id("contact");
+    let label = format!("Verify {name}");
+    view! {
+        <li class="suggestion">
+            <span class="avatar" aria-hidden="true">{icon("user-round")}</span>
+            <b id=name_id><bdi>{name.to_string()}</bdi></b>
+            {move || {
+                let (id, label) = (id.clone(), label.clone());
+                can_verify
+                    .get()
+                    .then(|| {
+                        view! {
+                            <button type="button" class="button" aria-label=label on:click=move |_| verify.run(id.clone())>
+                                "Verify"
+                            </button>
+                        }
+                    })
+            }}
+            <small><bdi>{detail.to_string()}</bdi></small>
+        </li>
+    }
+}
+
+/// Search box "Search contacts".
+#[component]
+fn ContactSearch(
+    /// What was found.
+    results: Memo<Results>,
+) -> impl IntoView {
+    let dispatch = expect_context::<Dispatch>();
+    let words = RwSignal::new(String::new());
+    let is_searching = Memo::new(move |_| results.with(|results| results.searching));
+    let search = move |n_least: usize| {
+        let words = words.get_untracked();
+        let words = words.trim();
+        if words.chars().count() >= n_least {
+            dispatch.send(Command::SearchContacts(words.into()));
+        }
+    };
+    view! {
+        <form
+            class="contact-search"
+            role="search"
+            on:submit=move |event| {
+                event.prevent_default();
+                search(1);
+            }
+        >
+            <label class="find">
+                <span class="visually-hidden">"Search contacts"</span>
+                {icon("search")}
+                <input
+                    type="search"
+                    placeholder="Name, e-mail or number"
+                    autocomplete="off"
+                    prop:value=move || words.get()
+                    on:input=move |event| {
+                        words.set(event_target_value(&event));
+                        // While typing: one letter finds everybody. The core drops answers that come too late.
+                        search(2);
+                    }
+                />
+            </label>
+            <button type="submit" class="button">
+                {move || is_searching.get().then(|| icon_with_class("refresh-cw", "icon spin"))}
+                "Search"
+            </button>
+        </form>
+    }
+}

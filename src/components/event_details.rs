@@ -1,0 +1,111 @@
+//! Details of one event: a dialog that does not block the page, with every value to copy.
+
+use journey::view::details::{Details, Row};
+use leptos::html::Div;
+use leptos::prelude::*;
+
+use super::copy_button::CopyButton;
+use super::icon::icon;
+use super::ids::unique_id;
+use super::map_keys::focus;
+
+/// The dialog, while there is something to show. One at a time per card.
+#[component]
+pub(super) fn EventDetails(
+    /// The details of the open event.
+    details: Memo<Option<Details>>,
+    /// Closes them.
+    close: Callback<()>,
+) -> impl IntoView {
+    let is_open = Memo::new(move |_| details.with(Option::is_some));
+    move || is_open.get().then(|| view! { <Dialog details close/> })
+}
+
+/// The dialog itself; its content follows the event that is open.
+#[component]
+fn Dialog(
+    /// The details of the open event.
+    details: Memo<Option<Details>>,
+    /// Closes them.
+    close: Callback<()>,
+) -> impl IntoView {
+    let dialog = NodeRef::<Div>::new();
+    let title_id = unique_id("event");
+    let title = Memo::new(move |_| details.with(|details| details.as_ref().map(|details| details.title.clone())));
+    // The focus goes to the dialog whenever another event is shown in it, so that its name is read.
+    Effect::new(move |_| {
+        title.track();
+        if let Some(dialog) = dialog.get() {
+            focus(&dialog);
+        }
+    });
+    let face = Memo::new(move |_| {
+        details.with(|details| details.as_ref().map(|details| (details.icon, details.tone, details.segment.clone())))
+    });
+    let subtitle = move || details.with(|details| details.as_ref().map(|details| details.subtitle.clone()));
+    let all = move || details.with(|details| details.as_ref().map(Details::copy_all).unwrap_or_default());
+    let rows = move || {
+        details.with(|details| {
+            details.iter().flat_map(|details| details.rows.iter().cloned().enumerate()).collect::<Vec<_>>()
+        })
+    };
+    view! {
+        <div class="details" role="dialog" aria-labelledby=title_id.clone() tabindex="-1" node_ref=dialog>
+            <header>
+                {move || {
+                    face.get()
+                        .map(|(glyph, tone, segment)| {
+                            let (color, ink) = segment.map_or((None, None), |paint| (Some(paint.color), Some(paint.ink)));
+                            view! {
+                                <span
+                                    class="mark"
+                                    data-tone=tone
+                                    data-seg=color.is_some().then_some("")
+                                    style:--seg=color
+                                    style:--seg-ink=ink
+                                >
+                                    {icon(glyph)}
+                                </span>
+                            }
+                        })
+                }}
+                <p class="details-title" id=title_id>
+                    <bdi>{move || title.get()}</bdi>
+                </p>
+                <button type="button" class="icon-button" aria-label="Close" on:click=move |_| close.run(())>
+                    {icon("x")}
+                </button>
+                <p class="sub">
+                    <bdi>{subtitle}</bdi>
+                </p>
+            </header>
+            <dl>
+                <For each=rows key=Clone::clone children=|(_, row)| view! { <DetailRow row/> }/>
+            </dl>
+            <footer>
+                <CopyButton label="all".to_owned() value=Signal::derive(all) words="Copy all"/>
+            </footer>
+        </div>
+    }
+}
+
+/// One value with its copy button; a link where it leads somewhere safe.
+#[component]
+fn DetailRow(
+    /// The row.
+    row: Row,
+) -> impl IntoView {
+    let Row { label, value, copy, href } = row;
+    let value = match href {
+        Some(href) => {
+            view! { <a href=href target="_blank" rel="noopener noreferrer"><bdi>{value}</bdi></a> }.into_any()
+        }
+        None => view! { <bdi>{value}</bdi> }.into_any(),
+    };
+    view! {
+        <div>
+            <dt><bdi>{label.clone()}</bdi></dt>
+            <dd>{value} <CopyButton label=label value=copy/></dd>
+        </div>
+    }
+}

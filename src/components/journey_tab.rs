@@ -1,0 +1,164 @@
+//! The page: header, band, cards; and the screens that stand in their place.
+
+use std::sync::Arc;
+
+use journey::connection::ConnectionState;
+use journey::input::Command;
+use journey::journey::Screen;
+use journey::model::ContactFlow;
+use journey::problem::Problem;
+use journey::view::page::hidden_line;
+use leptos::prelude::*;
+
+use super::announcements::Announcements;
+use super::band::Band;
+use super::connection_status::is_stale;
+use super::contact_panel::ContactPanel;
+use super::copy_button::CopyButton;
+use super::header::CustomerHeader;
+use super::icon::icon;
+use super::interactions::Interactions;
+use super::session_list::SessionList;
+use super::shortcuts::{ShortcutsDialog, ShortcutsShown, listen};
+use super::sight::Sight;
+use super::signed_out::SignedOut;
+use super::stale_banner::StaleBanner;
+use super::states::{Notice, ProblemNotice, SessionBones};
+use crate::desk::Desk;
+use crate::live::{Dispatch, Live, Now};
+
+/// What the page shows, as far as its structure follows.
+#[derive(Clone, PartialEq)]
+enum Stage {
+    Starting,
+    SignedOut(Option<Arc<str>>),
+    NoInteraction,
+    Customer,
+    Failed(Problem),
+    NotPermitted(Vec<Arc<str>>),
+}
+
+/// The whole page. Needs the contexts `Live`, `Dispatch`, `Now` and `Desk`.
+#[component]
+pub fn JourneyTab() -> impl IntoView {
+    let live = expect_context::<Live>();
+    let desk = expect_context::<Desk>();
+    provide_context(Sight::new(&live, expect_context::<Now>()));
+    let shortcuts = ShortcutsShown::new();
+    provide_context(shortcuts);
+    listen(desk, shortcuts);
+    let (page, status) = (live.page(), live.status());
+    let stage = Memo::new(move |_| {
+        page.with(|page| match &page.screen {
+            Screen::Starting => Stage::Starting,
+            Screen::SignedOut(problem) => Stage::SignedOut(problem.clone()),
+            Screen::NoInteraction => Stage::NoInteraction,
+            Screen::Customer => Stage::Customer,
+            Screen::Failed(problem) => Stage::Failed(problem.clone()),
+            Screen::NotPermitted(permissions) => Stage::NotPermitted(permissions.clone()),
+        })
+    });
+    let is_signed_out = Memo::new(move |_| stage.with(|stage| matches!(stage, Stage::SignedOut(_))));
+    let is_starting = Memo::new(move |_| stage.with(|stage| *stage == Stage::Starting));
+    let is_faded = Memo::new(move |_| status.with(|status| is_stale(status) && status.state != ConnectionState::Degraded));
+    view! {
+        <main
+            class="journey"
+            aria-label="Customer journey"
+            data-view=move || desk.view().get().name()
+            data-stale=move || is_faded.get().then_some("")
+            aria-busy=move || is_starting.get().then_some("true")
+        >
+            {move || {
+                if is_signed_out.get() {
+                    let problem = stage.with(|stage| match stage {
+                        Stage::SignedOut(problem) => problem.clone(),
+                        _ => None,
+                    });
+                    view! { <SignedOut problem/> }.into_any()
+                } else {
+                    view! {
+                        <div class="journey-top">
+                            <Interactions/>
+                            <CustomerHeader is_starting/>
+                            <StaleBanner/>
+                        </div>
+                        <div class="journey-body">{move || body(stage.get())}</div>
+                        <HiddenNote/>
+                    }
+                        .into_any()
+                }
+            }}
+            <ShortcutsDialog/>
+            <Announcements/>
+        </main>
+    }
+}
+
+/// What stands below the header.
+fn body(stage: Stage) -> AnyView {
+    let dispatch = expect_context::<Dispatch>();
+    let retry = Callback::new(move |()| dispatch.send(Command::Retry));
+    match stage {
+        Stage::Starting => {
+            view! { <div class="sessions"><SessionBones slow=Signal::derive(|| false)/></div> }.into_any()
+        }
+        Stage::SignedOut(_) => ().into_any(),
+        Stage::NoInteraction => view! {
+            <Notice
+                glyph="headset"
+                title="No current interaction".to_owned()
+                text="Pick up a chat, a message or a call and the customer's journey appears here.".to_owned()
+            />
+        }
+        .into_any(),
+        Stage::Customer => view! { <CustomerBody/> }.into_any(),
+        Stage::Failed(problem) => view! { <ProblemNotice problem retry/> }.into_any(),
+        Stage::NotPermitted(permissions) => {
+            let names = permissions.iter().map(|name| journey::view::page::permission(name)).collect::<Vec<_>>().join(" or ");
+            view! {
+                <Notice
+                    glyph="lock"
+                    title="You cannot see sessions".to_owned()
+                    text=format!("Your role lacks the permission {names}. An administrator can add it.")
+                >
+                    <CopyButton label="permission name".to_owned() value=permissions.join(", ") words="Copy permission name"/>
+                </Notice>
+            }
+            .into_any()
+        }
+    }
+}
+
+/// A customer: to be verified, or their journey.
+#[component]
+fn CustomerBody() -> impl IntoView {
+    let live = expect_context::<Live>();
+    let (flow, ids) = (live.contact(), live.ids());
+    // A caller who is not verified has no journey yet; sessions that came with the interaction are shown all the same.
+    let has_journey = Memo::new(move |_| {
+        flow.with(|flow| matches!(flow, ContactFlow::NotNeeded | ContactFlow::Verified(_)))
+            || ids.with(|ids| !ids.is_empty())
+    });
+    view! {
+        <ContactPanel/>
+        {move || {
+            has_journey
+                .get()
+                .then(|| {
+                    view! {
+                        <Band/>
+                        <SessionList/>
+                    }
+                })
+        }}
+    }
+}
+
+/// One line at the end: some data is hidden, and what would show it.
+#[component]
+fn HiddenNote() -> impl IntoView {
+    let page = expect_context::<Live>().page();
+    let line = Memo::new(move |_| page.with(|page| hidden_line(&page.hidden)));
+    move || line.get().map(|line| view! { <p class="hidden-note">{icon("eye-off")} <span>{line}</span></p> })
+}

@@ -1,0 +1,202 @@
+//! One session as a card: its summary, and its body while it is expanded.
+
+use std::sync::Arc;
+
+use journey::input::Command;
+use journey::model::{Session, SessionId};
+use journey::view::card::{CardState, CardView, card, is_expandable};
+use journey::view::segments::segments;
+use leptos::prelude::*;
+
+use super::card_body::CardBody;
+use super::card_facts::{Facts, Lead, When};
+use super::icon::{icon, icon_with_class};
+use super::ids::unique_id;
+use super::segments_matched::SegmentChips;
+use super::sight::Sight;
+use crate::live::{Dispatch, Live};
+
+/// The card of one session. A change to another session runs nothing here.
+#[component]
+pub(super) fn SessionCard(
+    /// The session.
+    id: SessionId,
+) -> impl IntoView {
+    let live = expect_context::<Live>();
+    let session = live.session(&id)?;
+    let session = Signal::from(session);
+    let sight = expect_context::<Sight>().of_session(session);
+    let is_current = {
+        let (page, id) = (live.page(), id.clone());
+        Memo::new(move |_| page.with(|page| page.current_session.as_ref() == Some(&id)))
+    };
+    let view = {
+        let sight = sight.clone();
+        Memo::new(move |_| session.with(|session| sight.look(|lens| card(session, lens, is_current.get()))))
+    };
+    let can_expand = {
+        let sight = sight.clone();
+        Memo::new(move |_| {
+            session.with(|session| sight.names_and_parts(|names, parts| is_expandable(session, parts, names)))
+        })
+    };
+    let expanded = live.expanded(&id);
+    let is_open = Memo::new(move |_| can_expand.get() && expanded.get());
+    let (title_id, body_id) = (unique_id("card-title"), unique_id("card-body"));
+    Some(view! {
+        <article
+            class="session-card"
+            data-state=move || view.with(|view| view.state.data())
+            data-kind=move || view.with(|view| view.kind)
+            data-current=move || is_current.get().then_some("")
+            aria-labelledby=title_id.clone()
+        >
+            <div class="summary">
+                <Tile view/>
+                <div class="title">
+                    <Heading id=id.clone() title_id=title_id.clone() body_id=body_id.clone() view can_expand is_open/>
+                    <Badges view/>
+                </div>
+                <When view/>
+                <Lead view/>
+                <Facts facts=Signal::derive(move || view.with(|view| view.facts.clone())) class="facts"/>
+                <Tags session sight=sight.clone() view is_open/>
+            </div>
+            {move || {
+                is_open
+                    .get()
+                    .then(|| {
+                        view! {
+                            <CardBody
+                                id=id.clone()
+                                body_id=body_id.clone()
+                                title_id=title_id.clone()
+                                session
+                                sight=sight.clone()
+                                view
+                            />
+                        }
+                    })
+            }}
+        </article>
+    })
+}
+
+/// The card's icon.
+#[component]
+fn Tile(
+    /// The card.
+    view: Memo<CardView>,
+) -> impl IntoView {
+    let name = Memo::new(move |_| view.with(|view| view.icon));
+    view! { <span class="tile">{move || icon(name.get())}</span> }
+}
+
+/// The title; a button where the card can be expanded.
+#[component]
+fn Heading(
+    /// The session.
+    id: SessionId,
+    /// Id of the heading.
+    title_id: String,
+    /// Id of the body.
+    body_id: String,
+    /// The card.
+    view: Memo<CardView>,
+    /// There is something to expand.
+    can_expand: Memo<bool>,
+    /// It is expanded.
+    is_open: Memo<bool>,
+) -> impl IntoView {
+    let dispatch = expect_context::<Dispatch>();
+    let words = move || {
+        view! {
+            <bdi>{move || view.with(|view| view.title.clone())}</bdi>
+            <span class="visually-hidden">{move || view.with(|view| format!(", {}", view.heading_time))}</span>
+        }
+    };
+    let toggle = Callback::new(move |()| dispatch.send(Command::Toggle(id.clone())));
+    view! {
+        <h2 id=title_id>
+            {move || {
+                let body_id = body_id.clone();
+                if can_expand.get() {
+                    view! {
+                        <button
+                            type="button"
+                            aria-expanded=move || is_open.get().to_string()
+                            aria-controls=move || is_open.get().then(|| body_id.clone())
+                            on:click=move |_| toggle.run(())
+                        >
+                            {words()}
+                            {icon_with_class("chevron-down", "icon chevron")}
+                        </button>
+                    }
+                        .into_any()
+                } else {
+                    words().into_any()
+                }
+            }}
+        </h2>
+    }
+}
+
+/// The state in a word; beside it the status of a conversation or its wrap-up code.
+#[component]
+fn Badges(
+    /// The card.
+    view: Memo<CardView>,
+) -> impl IntoView {
+    let state = Memo::new(move |_| view.with(|view| view.state));
+    let status = Memo::new(move |_| view.with(|view| view.status.clone()));
+    let is_active = move || matches!(state.get(), CardState::Active | CardState::Waiting);
+    view! {
+        <span class="badge" data-tone=move || is_active().then_some("active")>
+            {move || is_active().then(|| view! { <span class="dot" data-live=""></span> })}
+            {move || state.get().word()}
+        </span>
+        {move || {
+            status
+                .get()
+                .map(|status| {
+                    view! {
+                        <span class="badge status" data-tone=status.is_code.then_some("code")>
+                            {status.is_code.then(|| icon("clipboard-check"))}
+                            <bdi>{status.text}</bdi>
+                        </span>
+                    }
+                })
+        }}
+    }
+}
+
+/// Segments and achieved outcomes of a collapsed card; expanded, the sections below show them.
+#[component]
+fn Tags(
+    /// The session.
+    session: Signal<Arc<Session>>,
+    /// What is seen of it.
+    sight: Sight,
+    /// The card.
+    view: Memo<CardView>,
+    /// The card is expanded.
+    is_open: Memo<bool>,
+) -> impl IntoView {
+    let chips = Memo::new(move |_| session.with(|session| sight.look(|lens| segments(session, lens))));
+    let n_achieved = Memo::new(move |_| view.with(|view| view.n_achieved));
+    let has_chips = Memo::new(move |_| chips.with(|chips| !chips.is_empty()));
+    move || {
+        (!is_open.get() && (has_chips.get() || n_achieved.get() > 0)).then(|| {
+            view! {
+                <div class="tags">
+                    {move || has_chips.get().then(|| view! { <SegmentChips chips is_compact=true/> })}
+                    {move || {
+                        let n = n_achieved.get();
+                        (n > 0)
+                            .then(|| view! { <span class="achieved">{icon("circle-check")} {n} " achieved"</span> })
+                    }}
+                </div>
+            }
+        })
+    }
+}

@@ -1,0 +1,140 @@
+//! The list of sessions, newest first, and what stands at its end.
+
+use journey::input::Command;
+use journey::journey::ListState;
+use journey::problem::Remote;
+use leptos::prelude::*;
+
+use super::icon::icon_with_class;
+use super::session_card::SessionCard;
+use super::states::{Notice, ProblemLine, ProblemNotice, SessionBones};
+use crate::live::{Dispatch, Live};
+
+/// What the place of the list shows.
+#[derive(Clone, PartialEq)]
+enum Stage {
+    Loading,
+    Failed(journey::problem::Problem),
+    Empty,
+    List,
+}
+
+/// The sessions of the customer.
+#[component]
+pub(super) fn SessionList() -> impl IntoView {
+    let live = expect_context::<Live>();
+    let dispatch = expect_context::<Dispatch>();
+    let (ids, list) = (live.ids(), live.list());
+    let history_days = live.settings().history_days;
+    let stage = {
+        let (ids, list) = (ids.clone(), list.clone());
+        Memo::new(move |_| {
+            let has_sessions = ids.with(|ids| !ids.is_empty());
+            list.with(|list| match &list.first {
+                _ if has_sessions => Stage::List,
+                Remote::Loading | Remote::LoadingSlowly => Stage::Loading,
+                Remote::Failed(problem) => Stage::Failed(problem.clone()),
+                Remote::Loaded(()) => Stage::Empty,
+            })
+        })
+    };
+    let is_slow = {
+        let list = list.clone();
+        Signal::derive(move || list.with(|list| matches!(list.first, Remote::LoadingSlowly)))
+    };
+    let retry = Callback::new(move |()| dispatch.send(Command::Retry));
+    view! {
+        <div class="sessions">
+            {move || {
+                let (ids, list) = (ids.clone(), list.clone());
+                match stage.get() {
+                    Stage::Loading => view! { <SessionBones slow=is_slow/> }.into_any(),
+                    Stage::Failed(problem) => view! { <ProblemNotice problem retry/> }.into_any(),
+                    Stage::Empty => {
+                        view! {
+                            <Notice
+                                glyph="footprints"
+                                title=format!("No activity in the last {history_days} days")
+                                text="Visits, calls and messages appear here as soon as they happen.".to_owned()
+                            />
+                        }
+                            .into_any()
+                    }
+                    Stage::List => {
+                        view! {
+                            <ul role="list" aria-label="Sessions">
+                                <For
+                                    each=move || ids.get().to_vec()
+                                    key=Clone::clone
+                                    children=|id| view! { <li><SessionCard id/></li> }
+                                />
+                            </ul>
+                            <ListEnd list=list.into()/>
+                        }
+                            .into_any()
+                    }
+                }
+            }}
+        </div>
+    }
+}
+
+/// What the end of the list offers.
+#[derive(Clone, PartialEq)]
+enum End {
+    More,
+    Failed(journey::problem::Problem),
+    Complete,
+}
+
+/// "Load More", or why there is no more.
+#[component]
+fn ListEnd(
+    /// State of the list.
+    list: Signal<ListState>,
+) -> impl IntoView {
+    let dispatch = expect_context::<Dispatch>();
+    let end = Memo::new(move |_| {
+        list.with(|list| match &list.more_problem {
+            Some(problem) => End::Failed(problem.clone()),
+            None if list.more || list.loading_more => End::More,
+            None => End::Complete,
+        })
+    });
+    let is_loading = Memo::new(move |_| list.with(|list| list.loading_more));
+    let n_unreadable = Memo::new(move |_| list.with(|list| list.n_unreadable));
+    let load_more = move || {
+        if !is_loading.get_untracked() {
+            dispatch.send(Command::LoadMore);
+        }
+    };
+    view! {
+        <div class="list-end">
+            {move || match end.get() {
+                End::More => {
+                    // Not `disabled` while it loads: the focus stays where it is.
+                    view! {
+                        <button
+                            type="button"
+                            class="button load-more"
+                            aria-disabled=move || is_loading.get().then_some("true")
+                            on:click=move |_| load_more()
+                        >
+                            {move || is_loading.get().then(|| icon_with_class("refresh-cw", "icon spin"))}
+                            "Load More"
+                        </button>
+                    }
+                        .into_any()
+                }
+                End::Failed(problem) => {
+                    view! { <ProblemLine problem retry=Callback::new(move |()| load_more())/> }.into_any()
+                }
+                End::Complete => view! { <p>"No earlier sessions"</p> }.into_any(),
+            }}
+            {move || {
+                let n = n_unreadable.get();
+                journey::view::page::unreadable_line(n).map(|line| view! { <p class="unreadable">{line}</p> })
+            }}
+        </div>
+    }
+}

@@ -1,0 +1,75 @@
+//! What the views of the core need beside their entity: the time, names, settings, permitted parts.
+//!
+//! A card that has come to rest sees a clock that moves once a minute, so that two hundred of them cost nothing.
+
+use std::sync::Arc;
+
+use chrono::{DateTime, DurationRound, TimeDelta, Utc};
+use journey::journey::Parts;
+use journey::model::{Names, Session};
+use journey::settings::Settings;
+use journey::view::Lens;
+use leptos::prelude::*;
+
+use crate::live::{Live, Now};
+
+/// A lens whose parts are signals: what looks through it runs again when one of them changes.
+#[derive(Clone)]
+pub(super) struct Sight {
+    now: Signal<DateTime<Utc>>,
+    offset_minutes: fn(DateTime<Utc>) -> i32,
+    names: Signal<Arc<Names>>,
+    parts: Memo<Parts>,
+    settings: Arc<Settings>,
+}
+
+impl Sight {
+    /// The page's own sight.
+    pub(super) fn new(live: &Live, now: Now) -> Self {
+        let page = live.page();
+        Self {
+            now: Signal::derive(move || now.get()),
+            offset_minutes: now.offset_minutes(),
+            names: live.names().into(),
+            parts: Memo::new(move |_| page.with(|page| page.parts)),
+            settings: live.settings(),
+        }
+    }
+
+    /// The same with the clock of one session.
+    pub(super) fn of_session(&self, session: Signal<Arc<Session>>) -> Self {
+        let (now, inactivity) = (self.now, self.settings.inactivity());
+        let clock = Memo::new(move |_| {
+            let now = now.get();
+            session.with(|session| {
+                let is_resting = session.ended.is_some() || session.last_activity() + inactivity < now;
+                // The minute begun, but never before what the session itself tells.
+                let minute = now.duration_trunc(TimeDelta::minutes(1)).unwrap_or(now);
+                if is_resting { minute.max(rest_began(session)).min(now) } else { now }
+            })
+        });
+        Self { now: clock.into(), ..self.clone() }
+    }
+
+    /// Looks: reads every signal, so that the caller's memo follows them.
+    pub(super) fn look<T>(&self, see: impl FnOnce(&Lens<'_>) -> T) -> T {
+        let names = self.names.get();
+        see(&Lens {
+            now: self.now.get(),
+            offset_minutes: self.offset_minutes,
+            names: &names,
+            settings: &self.settings,
+            parts: self.parts.get(),
+        })
+    }
+
+    /// Names and permitted parts alone, for what does not depend on the time.
+    pub(super) fn names_and_parts<T>(&self, see: impl FnOnce(&Names, Parts) -> T) -> T {
+        self.names.with(|names| see(names, self.parts.get()))
+    }
+}
+
+/// The latest moment that a session at rest tells.
+fn rest_began(session: &Session) -> DateTime<Utc> {
+    session.ended.map_or(session.last_activity(), |ended| ended.max(session.last_activity()))
+}

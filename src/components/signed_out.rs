@@ -1,0 +1,40 @@
+//! The screen of somebody who is not signed in.
+
+use std::sync::Arc;
+
+use journey::input::Command;
+use leptos::prelude::*;
+
+use super::icon::icon;
+use crate::live::Dispatch;
+
+/// A way in, and why the last one failed.
+#[component]
+pub(super) fn SignedOut(
+    /// What went wrong, if anything.
+    problem: Option<Arc<str>>,
+) -> impl IntoView {
+    let dispatch = expect_context::<Dispatch>();
+    view! {
+        <div class="notice signed-out">
+            <span class="glyph">{icon("footprints")}</span>
+            <h1>"Customer journey"</h1>
+            <p>"Sign in to see who you are talking to, where they are on the site and where they got stuck."</p>
+            {problem
+                .map(|problem| {
+                    view! {
+                        <div class="problem" role="alert">
+                            {icon("triangle-alert")}
+                            <p>{problem.to_string()}</p>
+                        </div>
+                    }
+                })}
+            <div class="actions">
+                <button type="button" class="button primary" on:click=move |_| dispatch.send(Command::SignIn)>
+                    {icon("log-in")}
+                    "Sign in"
+                </button>
+            </div>
+        </div>
+    }
+}

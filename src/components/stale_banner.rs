@@ -1,0 +1,38 @@
+//! The line that says since when the page shows what it had.
+
+use journey::connection::ConnectionState;
+use journey::input::Command;
+use leptos::prelude::*;
+
+use super::connection_status::is_stale;
+use super::icon::icon;
+use super::sight::Sight;
+use crate::live::{Dispatch, Live};
+
+/// "No updates since 14:20:34. Showing what we had."
+#[component]
+pub(super) fn StaleBanner() -> impl IntoView {
+    let status = expect_context::<Live>().status();
+    let dispatch = expect_context::<Dispatch>();
+    let sight = expect_context::<Sight>();
+    let line = Memo::new(move |_| {
+        let since = status.with(|status| status.true_until.filter(|_| is_stale(status)))?;
+        Some(sight.look(|lens| journey::view::page::stale_line(since, lens)))
+    });
+    let is_signed_out = Memo::new(move |_| status.with(|status| status.state == ConnectionState::NeedsSignIn));
+    move || {
+        line.get().map(|line| {
+            let (words, command) =
+                if is_signed_out.get() { ("Sign in", Command::SignIn) } else { ("Retry now", Command::Retry) };
+            view! {
+                <div class="banner">
+                    {icon("wifi-off")}
+                    <span>{line}</span>
+                    <button type="button" class="button" on:click=move |_| dispatch.send(command.clone())>
+                        {words}
+                    </button>
+                </div>
+            }
+        })
+    }
+}
