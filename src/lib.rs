@@ -6,6 +6,7 @@
 
 #![forbid(unsafe_code)]
 
+pub mod components;
 pub mod desk;
 pub mod live;
 

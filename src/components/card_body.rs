@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use journey::model::{Session, SessionId};
+use journey::model::{Predictions, Session, SessionId, Track};
 use journey::view::card::CardView;
 use journey::view::predictions::predictions;
 use journey::view::searches::searches;
@@ -36,7 +36,8 @@ pub(super) fn CardBody(
     view: Memo<CardView>,
 ) -> impl IntoView {
     let live = expect_context::<Live>();
-    let (track, scores) = (Signal::from(live.track(&id)), Signal::from(live.predictions(&id)));
+    let track: Signal<Arc<Track>> = live.track(&id).into();
+    let scores: Signal<Arc<Predictions>> = live.predictions(&id).into();
     let found = {
         let sight = sight.clone();
         Memo::new(move |_| {
@@ -93,10 +94,11 @@ fn SessionDetails(
     let link = Memo::new(move |_| view.with(|view| view.link.clone()));
     let heading_id = unique_id("details");
     move || {
-        let (heading_id, title_id) = (heading_id.clone(), title_id.clone());
+        let heading_id = heading_id.clone();
+        let labelled_by = format!("{heading_id} {title_id}");
         has_details.get().then(|| {
             view! {
-                <section class="panel session-details" aria-labelledby=format!("{heading_id} {title_id}")>
+                <section class="panel session-details" aria-labelledby=labelled_by>
                     <h3 id=heading_id>"Session details"</h3>
                     <Facts
                         facts=Signal::derive(move || view.with(|view| view.details.clone()))

@@ -49,7 +49,8 @@ pub(super) fn Lead(
     let has_lead = Memo::new(move |_| lead.with(Option::is_some));
     let has_tick = Memo::new(move |_| lead.with(|lead| lead.as_ref().is_some_and(|lead| lead.tick.is_some())));
     let is_current = Memo::new(move |_| view.with(|view| view.is_current));
-    let part = move |read: fn(&LeadView) -> String| move || lead.with(|lead| lead.as_ref().map(read).unwrap_or_default());
+    let part =
+        move |read: fn(&LeadView) -> String| move || lead.with(|lead| lead.as_ref().map(read).unwrap_or_default());
     move || {
         (has_lead.get() || is_current.get()).then(|| {
             view! {

@@ -14,9 +14,7 @@ use crate::live::{Dispatch, Live};
 pub(super) fn ContactPanel() -> impl IntoView {
     let flow = expect_context::<Live>().contact();
     let is_open = Memo::new(move |_| {
-        flow.with(|flow| {
-            matches!(flow, ContactFlow::LookingUp | ContactFlow::Choose(_) | ContactFlow::Associating(_))
-        })
+        flow.with(|flow| matches!(flow, ContactFlow::LookingUp | ContactFlow::Choose(_) | ContactFlow::Associating(_)))
     });
     let is_busy = Memo::new(move |_| flow.with(|flow| !matches!(flow, ContactFlow::Choose(_))));
     let results = Memo::new(move |before: Option<&Results>| {

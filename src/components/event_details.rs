@@ -31,6 +31,7 @@ fn Dialog(
 ) -> impl IntoView {
     let dialog = NodeRef::<Div>::new();
     let title_id = unique_id("event");
+    let labelled_by = title_id.clone();
     let title = Memo::new(move |_| details.with(|details| details.as_ref().map(|details| details.title.clone())));
     // The focus goes to the dialog whenever another event is shown in it, so that its name is read.
     Effect::new(move |_| {
@@ -50,7 +51,7 @@ fn Dialog(
         })
     };
     view! {
-        <div class="details" role="dialog" aria-labelledby=title_id.clone() tabindex="-1" node_ref=dialog>
+        <div class="details" role="dialog" aria-labelledby=labelled_by tabindex="-1" node_ref=dialog>
             <header>
                 {move || {
                     face.get()
@@ -80,7 +81,7 @@ fn Dialog(
                 </p>
             </header>
             <dl>
-                <For each=rows key=Clone::clone children=|(_, row)| view! { <DetailRow row/> }/>
+                <For each=rows key=|(at, row)| (*at, row.label.clone(), row.copy.clone()) children=|(_, row)| view! { <DetailRow row/> }/>
             </dl>
             <footer>
                 <CopyButton label="all".to_owned() value=Signal::derive(all) words="Copy all"/>

@@ -24,9 +24,8 @@ pub(super) fn CustomerHeader(
     let newest = session_of(&live, newest_visit(&live, &sight, false));
     let view = Memo::new(move |_| {
         let newest = newest.get();
-        customer.with(|customer| {
-            status.with(|status| sight.look(|lens| header(customer, newest.as_deref(), status, lens)))
-        })
+        customer
+            .with(|customer| status.with(|status| sight.look(|lens| header(customer, newest.as_deref(), status, lens))))
     });
     view! {
         <header class="customer">
@@ -104,7 +103,8 @@ fn Presence(
 ) -> impl IntoView {
     let presence = Memo::new(move |_| view.with(|view| view.presence.clone()));
     let rest = Memo::new(move |_| presence.get().map(|presence| (presence.live, presence.text, presence.page)));
-    let tick = Memo::new(move |_| presence.with(|presence| presence.as_ref().and_then(|presence| presence.tick.clone())));
+    let tick =
+        Memo::new(move |_| presence.with(|presence| presence.as_ref().and_then(|presence| presence.tick.clone())));
     let has_tick = Memo::new(move |_| tick.with(Option::is_some));
     move || {
         rest.get().map(|(is_live, text, page)| {

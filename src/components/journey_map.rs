@@ -13,7 +13,7 @@ use leptos::prelude::*;
 
 use super::event_details::EventDetails;
 use super::map_item::{Cluster, Item, ItemKey, item_key};
-use super::map_keys::{Step, focus_event, focus_item, step_of};
+use super::map_keys::{Step, focus_event, focus_once_drawn, step_of};
 use super::sight::Sight;
 use super::states::ProblemLine;
 use crate::live::Dispatch;
@@ -74,21 +74,22 @@ pub(super) fn JourneyMap(
             focus_event(list, &view.get_untracked(), &id);
         }
     });
-    let move_window = move |is_earlier: bool| {
-        let view_before = view.get_untracked();
-        let next = window.with_untracked(|window| {
-            if is_earlier { window.earlier(&view_before) } else { window.later(&view_before) }
-        });
-        window.set(next);
-        let view = view.get_untracked();
-        // The cluster that was pressed may be gone: the focus goes to the event beside it.
-        if if is_earlier { view.before == 0 } else { view.after == 0 } {
-            let item = if is_earlier { view.items.first() } else { view.items.last() };
-            if let Some(item) = item {
-                focus_item(list, &item.key, move || view.clone());
+    let move_window =
+        move |is_earlier: bool| {
+            let view_before = view.get_untracked();
+            let next = window.with_untracked(|window| {
+                if is_earlier { window.earlier(&view_before) } else { window.later(&view_before) }
+            });
+            window.set(next);
+            let view = view.get_untracked();
+            // The cluster that was pressed may be gone: the focus goes to the event beside it.
+            if if is_earlier { view.before == 0 } else { view.after == 0 } {
+                let item = if is_earlier { view.items.first() } else { view.items.last() };
+                if let Some(id) = item.map(|item| item.key.clone()) {
+                    focus_once_drawn(list, view, id);
+                }
             }
-        }
-    };
+        };
     let on_keydown = move |event: leptos::ev::KeyboardEvent| {
         if event.key() == "Escape" && open.with_untracked(Option::is_some) {
             event.stop_propagation();

@@ -60,7 +60,8 @@ pub fn JourneyTab() -> impl IntoView {
     });
     let is_signed_out = Memo::new(move |_| stage.with(|stage| matches!(stage, Stage::SignedOut(_))));
     let is_starting = Memo::new(move |_| stage.with(|stage| *stage == Stage::Starting));
-    let is_faded = Memo::new(move |_| status.with(|status| is_stale(status) && status.state != ConnectionState::Degraded));
+    let is_faded =
+        Memo::new(move |_| status.with(|status| is_stale(status) && status.state != ConnectionState::Degraded));
     view! {
         <main
             class="journey"
@@ -115,7 +116,7 @@ fn body(stage: Stage) -> AnyView {
         Stage::Customer => view! { <CustomerBody/> }.into_any(),
         Stage::Failed(problem) => view! { <ProblemNotice problem retry/> }.into_any(),
         Stage::NotPermitted(permissions) => {
-            let names = permissions.iter().map(|name| journey::view::page::permission(name)).collect::<Vec<_>>().join(" or ");
+            let names = permissions.join(" or ");
             view! {
                 <Notice
                     glyph="lock"

@@ -32,7 +32,8 @@ pub(super) fn step_of(event: &leptos::ev::KeyboardEvent, list: NodeRef<Ol>) -> O
     if !list.contains(Some(&target)) {
         return None;
     }
-    let is_mirrored = list.closest("[dir]").ok()?.is_some_and(|element| element.get_attribute("dir").as_deref() == Some("rtl"));
+    let is_mirrored =
+        list.closest("[dir]").ok()?.is_some_and(|element| element.get_attribute("dir").as_deref() == Some("rtl"));
     match (event.key().as_str(), is_mirrored) {
         ("ArrowLeft", false) | ("ArrowRight", true) => Some(Step::Back),
         ("ArrowRight", false) | ("ArrowLeft", true) => Some(Step::Forward),
@@ -57,9 +58,8 @@ pub(super) fn focus_event(list: NodeRef<Ol>, view: &MapView, id: &EventId) {
 }
 
 /// The same once the page has drawn what is on its way.
-pub(super) fn focus_item(list: NodeRef<Ol>, id: &EventId, view: impl Fn() -> MapView + 'static) {
-    let id = id.clone();
-    request_animation_frame(move || focus_event(list, &view(), &id));
+pub(super) fn focus_once_drawn(list: NodeRef<Ol>, view: MapView, id: EventId) {
+    request_animation_frame(move || focus_event(list, &view, &id));
 }
 
 /// Puts the focus on an element; one that cannot take it leaves the focus where it is.

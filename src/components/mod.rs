@@ -7,29 +7,29 @@ mod journey_tab;
 
 mod announcements;
 mod signed_out;
-mod states;
 mod stale_banner;
+mod states;
 
-mod interactions;
-mod header;
 mod connection_status;
+mod contact_panel;
+mod header;
+mod interactions;
 mod more_menu;
 mod shortcuts;
-mod contact_panel;
 
 mod band;
-mod session_list;
-mod session_card;
-mod card_facts;
 mod card_body;
+mod card_facts;
+mod event_details;
 mod journey_map;
 mod map_item;
 mod map_keys;
-mod event_details;
-mod searches_performed;
-mod outcome_predictions;
 mod outcome_bar;
+mod outcome_predictions;
+mod searches_performed;
 mod segments_matched;
+mod session_card;
+mod session_list;
 
 mod copy_button;
 mod icon;

@@ -21,7 +21,10 @@ pub(super) fn newest_visit(live: &Live, sight: &Sight, is_active: bool) -> Memo<
                 && (!is_active
                     || (session.ended.is_none() && sight.look(|lens| state(session, lens)) == CardState::Active))
         };
-        ids.get().iter().find(|id| live.session(id).is_some_and(|session| session.with(|session| fits(session)))).cloned()
+        ids.get()
+            .iter()
+            .find(|id| live.session(id).is_some_and(|session| session.with(|session| fits(session))))
+            .cloned()
     })
 }
 

@@ -17,7 +17,8 @@ pub(super) fn OutcomeBar(
     let own = Memo::new(move |_| predictions.with(|bars| bars.iter().find(|bar| bar.outcome == outcome).cloned()));
     let kind = Memo::new(move |_| own.with(|bar| bar.as_ref().map_or(Kind::Goal, |bar| bar.kind)));
     let is_achieved = Memo::new(move |_| own.with(|bar| bar.as_ref().is_some_and(|bar| bar.achieved.is_some())));
-    let text = move |read: fn(&Prediction) -> String| move || own.with(|bar| bar.as_ref().map(read).unwrap_or_default());
+    let text =
+        move |read: fn(&Prediction) -> String| move || own.with(|bar| bar.as_ref().map(read).unwrap_or_default());
     let peak = Memo::new(move |_| own.with(|bar| bar.as_ref().and_then(|bar| bar.peak)));
     let glyph = Memo::new(move |_| match (is_achieved.get(), kind.get()) {
         (true, _) => "circle-check",

@@ -32,16 +32,17 @@ pub(super) fn OutcomePredictions(
     let has_bars = Memo::new(move |_| order.with(|order| !order.is_empty()));
     let heading_id = unique_id("outcomes");
     move || {
-        let (heading_id, title_id) = (heading_id.clone(), title_id.clone());
+        let (heading_id, is_page_level) = (heading_id.clone(), title_id.is_empty());
+        let labelled_by = format!("{heading_id} {title_id}").trim_end().to_owned();
         has_bars.get().then(|| {
             view! {
                 <section
                     class=class
-                    aria-labelledby=format!("{heading_id} {title_id}").trim_end().to_owned()
+                    aria-labelledby=labelled_by
                     on:mouseenter=move |_| is_read.set(true)
                     on:mouseleave=move |_| is_read.set(false)
                 >
-                    <SectionHeading id=heading_id words="Outcome predictions" is_page_level=title_id.is_empty()/>
+                    <SectionHeading id=heading_id words="Outcome predictions" is_page_level/>
                     <ul class="outcomes" role="list">
                         <For
                             each=move || order.get()

@@ -18,10 +18,11 @@ pub(super) fn SearchesPerformed(
     let terms = move || searches.with(|searches| searches.iter().map(|search| search.term.clone()).collect::<Vec<_>>());
     let heading_id = unique_id("searches");
     move || {
-        let (heading_id, title_id) = (heading_id.clone(), title_id.clone());
+        let heading_id = heading_id.clone();
+        let labelled_by = format!("{heading_id} {title_id}");
         has_searches.get().then(|| {
             view! {
-                <section class="panel" aria-labelledby=format!("{heading_id} {title_id}")>
+                <section class="panel" aria-labelledby=labelled_by>
                     <h3 id=heading_id>"Searches performed"</h3>
                     <ol class="searches" role="list">
                         <For each=terms key=Clone::clone children=move |term| view! { <Term searches term/> }/>

@@ -20,11 +20,12 @@ pub(super) fn SegmentsMatched(
     let has_chips = Memo::new(move |_| chips.with(|chips| !chips.is_empty()));
     let heading_id = unique_id("segments");
     move || {
-        let (heading_id, title_id) = (heading_id.clone(), title_id.clone());
+        let (heading_id, is_page_level) = (heading_id.clone(), title_id.is_empty());
+        let labelled_by = format!("{heading_id} {title_id}").trim_end().to_owned();
         has_chips.get().then(|| {
             view! {
-                <section class=class aria-labelledby=format!("{heading_id} {title_id}").trim_end().to_owned()>
-                    <SectionHeading id=heading_id words="Segments matched" is_page_level=title_id.is_empty()/>
+                <section class=class aria-labelledby=labelled_by>
+                    <SectionHeading id=heading_id words="Segments matched" is_page_level/>
                     <SegmentChips chips is_compact=false/>
                 </section>
             }
@@ -65,7 +66,7 @@ pub(super) fn SegmentChips(
         >
             <For
                 each=move || chips.get()
-                key=Clone::clone
+                key=|chip| (chip.id.clone(), chip.name.clone(), chip.paint.color.clone(), chip.time.clone(), chip.ended)
                 children=move |chip| view! { <Chip chip is_compact/> }
             />
         </ul>

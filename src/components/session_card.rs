@@ -24,7 +24,7 @@ pub(super) fn SessionCard(
 ) -> impl IntoView {
     let live = expect_context::<Live>();
     let session = live.session(&id)?;
-    let session = Signal::from(session);
+    let session: Signal<Arc<Session>> = session.into();
     let sight = expect_context::<Sight>().of_session(session);
     let is_current = {
         let (page, id) = (live.page(), id.clone());
@@ -43,13 +43,14 @@ pub(super) fn SessionCard(
     let expanded = live.expanded(&id);
     let is_open = Memo::new(move |_| can_expand.get() && expanded.get());
     let (title_id, body_id) = (unique_id("card-title"), unique_id("card-body"));
+    let labelled_by = title_id.clone();
     Some(view! {
         <article
             class="session-card"
             data-state=move || view.with(|view| view.state.data())
             data-kind=move || view.with(|view| view.kind)
             data-current=move || is_current.get().then_some("")
-            aria-labelledby=title_id.clone()
+            aria-labelledby=labelled_by
         >
             <div class="summary">
                 <Tile view/>

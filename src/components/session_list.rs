@@ -133,8 +133,17 @@ fn ListEnd(
             }}
             {move || {
                 let n = n_unreadable.get();
-                journey::view::page::unreadable_line(n).map(|line| view! { <p class="unreadable">{line}</p> })
+                unreadable_line(n).map(|line| view! { <p class="unreadable">{line}</p> })
             }}
         </div>
+    }
+}
+
+/// What the page says about records that it could not read.
+fn unreadable_line(n: u64) -> Option<String> {
+    match n {
+        0 => None,
+        1 => Some("1 record could not be shown".to_owned()),
+        n => Some(format!("{n} records could not be shown")),
     }
 }

@@ -95,6 +95,7 @@ fn List(
 ) -> impl IntoView {
     let dialog = NodeRef::<Div>::new();
     let title_id = unique_id("shortcuts");
+    let labelled_by = title_id.clone();
     Effect::new(move |_| {
         if let Some(dialog) = dialog.get() {
             focus(&dialog);
@@ -104,7 +105,7 @@ fn List(
         <div
             class="details shortcuts"
             role="dialog"
-            aria-labelledby=title_id.clone()
+            aria-labelledby=labelled_by
             tabindex="-1"
             node_ref=dialog
             on:keydown=move |event| {

@@ -1,7 +1,9 @@
 //! The line that says since when the page shows what it had.
 
+use chrono::{DateTime, TimeDelta, Utc};
 use journey::connection::ConnectionState;
 use journey::input::Command;
+use journey::view::Lens;
 use leptos::prelude::*;
 
 use super::connection_status::is_stale;
@@ -17,7 +19,7 @@ pub(super) fn StaleBanner() -> impl IntoView {
     let sight = expect_context::<Sight>();
     let line = Memo::new(move |_| {
         let since = status.with(|status| status.true_until.filter(|_| is_stale(status)))?;
-        Some(sight.look(|lens| journey::view::page::stale_line(since, lens)))
+        Some(sight.look(|lens| stale_line(since, lens)))
     });
     let is_signed_out = Memo::new(move |_| status.with(|status| status.state == ConnectionState::NeedsSignIn));
     move || {
@@ -35,4 +37,10 @@ pub(super) fn StaleBanner() -> impl IntoView {
             }
         })
     }
+}
+
+/// Since when the page shows what it had, in the agent's local time.
+fn stale_line(since: DateTime<Utc>, lens: &Lens<'_>) -> String {
+    let local = since + TimeDelta::minutes(i64::from((lens.offset_minutes)(since)));
+    format!("No updates since {}. Showing what we had.", local.format("%H:%M:%S"))
 }
