@@ -101,7 +101,7 @@ function box({ cookie, corner }) {
     const id = load()?.conversation;
     if (!text) return;
     if (!id) { status.textContent = "One moment, we are still connecting…"; return; }
-    field.value = "";
+    form.reset();
     const item = line(text);
     try {
       const answer = await fetch(`/shop/api/conversations/${encodeURIComponent(id)}/messages`, {

@@ -12,8 +12,10 @@ export function openQueue(address, ready) {
   let wait = FIRST_WAIT;
   let timer = null;
   let idlers = [];
+  let left = false; // the page was left while an event was in flight
 
-  const bodyOf = ({ facts, at }) => JSON.stringify({ ...facts, ...client, createdDate: new Date(at).toISOString() });
+  // The id lets the cloud see that an event which comes twice, because an answer was lost, is one event.
+  const bodyOf = ({ facts, at, externalId }) => JSON.stringify({ ...facts, ...client, externalId, createdDate: new Date(at).toISOString() });
   const post = (body) => fetch(address, {
     method: "POST", body, headers: { "Content-Type": "application/json" }, credentials: "omit", keepalive: body.length < 30000,
   });
@@ -44,7 +46,8 @@ export function openQueue(address, ready) {
       const asked = Number(answer.headers.get("Retry-After"));
       return Number.isFinite(asked) && asked > 0 ? asked * 1000 : backOff();
     } catch {
-      return backOff();
+      // A page that is left loses the answer, not the request: the browser keeps that alive.
+      return left ? null : backOff();
     }
   }
 
@@ -59,17 +62,19 @@ export function openQueue(address, ready) {
     timer = null;
     pump();
   });
+  addEventListener("pageshow", () => { left = false; });
   ready.then((known) => { client = known; pump(); });
 
   return {
     /** Takes an event in: what it says, and its time in milliseconds. Browser and device are added when it is sent. */
     add(facts, at) {
-      waiting.push({ facts, at });
+      waiting.push({ facts, at, externalId: crypto.randomUUID() });
       if (waiting.length > MOST) waiting.shift();
       pump();
     },
     /** The page goes away: everything that waits is handed to the browser now. The one in flight is kept alive already. */
     flush() {
+      left = sending !== null;
       clearTimeout(timer);
       timer = null;
       for (const event of waiting.splice(0)) post(bodyOf(event)).catch(() => {});
