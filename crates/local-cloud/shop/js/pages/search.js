@@ -15,7 +15,10 @@ export async function run({ track }) {
   track("search_performed", { searchQuery: term, attributes: { resultCount: found.length } });
   said.textContent = found.length ? `${found.length} found for “${term}”` : `Nothing found for “${term}”.`;
   document.getElementById("nothing").hidden = found.length > 0;
-  if (found.length) document.getElementById("results").append(make("ul", { className: "shelf" }, ...found.map(card)));
+  if (!found.length) return;
+  document.getElementById("results").append(
+    make("h2", { className: "visually-hidden", textContent: "Products" }),
+    make("ul", { className: "shelf" }, ...found.map(card)));
 }
 
 /** Every word must occur; products that have it in their name come first. */
