@@ -24,6 +24,9 @@ pub(super) fn steps(planner: &Planner, plan: &Wander, chance: &mut Chance) -> Ve
             step(Deed::View(format!("c/{category}/")), 1.0);
         } else if roll < 0.44 {
             step(Deed::View("help/size-guide/".to_owned()), 1.2);
+            // Help may be offered here; somebody who only looks around does not take it.
+            let answer = pick(&["rejected", "ignored", "timedout"], chance).copied().unwrap_or("ignored");
+            step(Deed::Offer(answer.to_owned()), 0.1);
         } else if roll < 0.50 && !basket.is_empty() {
             step(Deed::View("basket/".to_owned()), 0.8);
             if chance.random_bool(0.4) {
