@@ -1,4 +1,10 @@
-//! The link to the cloud: states, reasons, back-off. Pure.
+//! The link to the cloud: states, reasons and what the page says of it; `link` is the machine behind it. Pure.
+
+mod link;
+mod socket;
+
+pub(crate) use link::{Act, Link};
+pub(crate) use socket::Channel;
 
 use chrono::{DateTime, Utc};
 

@@ -1,0 +1,93 @@
+//! Channels, sockets and the arithmetic of waiting: small facts the link decides by.
+
+use std::sync::Arc;
+
+use chrono::{DateTime, Duration, Utc};
+
+use crate::effect::SocketId;
+use crate::moment::Moment;
+
+/// First back-off step.
+const BACKOFF_FIRST_MS: u64 = 500;
+/// Longest back-off.
+const BACKOFF_MAX_MS: u64 = 20_000;
+/// A channel whose life is not told lives a day; it is renewed this long after it was made.
+const RENEW_AFTER_HOURS: i64 = 23;
+
+/// A notifications channel.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Channel {
+    /// Its id.
+    pub(crate) id: Arc<str>,
+    /// Address of its socket: a secret.
+    pub(crate) uri: Arc<str>,
+    /// When another should take its place.
+    pub(crate) renew_at: DateTime<Utc>,
+}
+
+impl Channel {
+    /// A channel just opened; `None` when its address is not below the streaming host.
+    pub(crate) fn new(
+        id: Arc<str>,
+        uri: Arc<str>,
+        expires: Option<DateTime<Utc>>,
+        streaming_base: &str,
+        at: Moment,
+    ) -> Option<Self> {
+        let rest = uri.strip_prefix(streaming_base.trim_end_matches('/'))?;
+        if !rest.starts_with('/') {
+            return None;
+        }
+        // Spread over ten minutes, so that all tabs of a shift do not renew together.
+        let spread = Duration::milliseconds(i64::from(scale(at.jitter, 600_000)));
+        let renew_at = match expires {
+            Some(expires) if expires - at.now < Duration::hours(3) => {
+                at.now + (expires - at.now).max(Duration::minutes(2)) / 2
+            }
+            Some(expires) => (expires - Duration::hours(1)).min(at.now + Duration::hours(RENEW_AFTER_HOURS)) - spread,
+            None => at.now + Duration::hours(RENEW_AFTER_HOURS) - spread,
+        };
+        Some(Self { id, uri, renew_at })
+    }
+}
+
+/// A socket of ours.
+#[derive(Clone, Debug)]
+pub(crate) struct Socket {
+    /// Its number.
+    pub(crate) id: SocketId,
+    /// Since when it is open.
+    pub(crate) open_since: Option<DateTime<Utc>>,
+    /// When it last gave a sign of life.
+    pub(crate) heard: DateTime<Utc>,
+    /// When it was asked for one that has not come yet.
+    pub(crate) asked: Option<DateTime<Utc>>,
+    /// The answer was late once already, because the page itself was.
+    pub(crate) reprieved: bool,
+    /// Its closing was announced.
+    pub(crate) closing: bool,
+}
+
+impl Socket {
+    /// A socket being opened.
+    pub(crate) fn opening(id: SocketId, now: DateTime<Utc>) -> Self {
+        Self { id, open_since: None, heard: now, asked: None, reprieved: false, closing: false }
+    }
+
+    /// How long nothing was heard; never negative, whatever the clock does.
+    pub(crate) fn silence(&self, now: DateTime<Utc>) -> Duration {
+        (now - self.heard).max(Duration::zero())
+    }
+}
+
+/// Full jitter: anything from nothing to 500 ms · 2ⁿ, at most 20 s.
+pub(crate) fn backoff_ms(n_failures: u32, jitter: u32) -> u32 {
+    let cap = BACKOFF_FIRST_MS.saturating_mul(1 << n_failures.min(16)).min(BACKOFF_MAX_MS);
+    scale(jitter, u32::try_from(cap).unwrap_or(u32::MAX))
+}
+
+/// Maps a uniform `u32` to `0..=cap`.
+pub(crate) fn scale(jitter: u32, cap: u32) -> u32 {
+    let product = u64::from(jitter) * (u64::from(cap) + 1);
+    u32::try_from(product >> 32).unwrap_or(cap)
+}
