@@ -21,7 +21,9 @@ pub mod settings;
 pub mod view;
 
 #[allow(dead_code, reason = "read by the core step by step")]
+mod access;
 mod decode;
+mod request;
 
 #[cfg(test)]
 mod tests;

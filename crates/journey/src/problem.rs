@@ -78,3 +78,78 @@ impl<T> Remote<T> {
         }
     }
 }
+
+/// A refusal as the cloud gave it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Refusal {
+    /// What it means.
+    pub(crate) error: ApiError,
+    /// The cloud's correlation id.
+    pub(crate) correlation_id: Option<Arc<str>>,
+}
+
+impl Refusal {
+    /// No answer.
+    pub(crate) fn network() -> Self {
+        Self { error: ApiError::Network, correlation_id: None }
+    }
+
+    /// An answer that could not be read.
+    pub(crate) fn unreadable() -> Self {
+        Self { error: ApiError::Unreadable, correlation_id: None }
+    }
+
+    /// The same request will never succeed.
+    pub(crate) fn is_final(&self) -> bool {
+        matches!(self.error, ApiError::Forbidden { .. } | ApiError::NotFound | ApiError::Refused(_))
+    }
+
+    /// The wait that the cloud asked for, in seconds.
+    pub(crate) fn retry_after_s(&self) -> Option<u32> {
+        match self.error {
+            ApiError::TooMany { retry_after } | ApiError::Unavailable { retry_after } => retry_after,
+            _ => None,
+        }
+    }
+}
+
+impl Problem {
+    /// The agent's words for a refusal; `title` says what could not be done.
+    pub(crate) fn new(title: &str, refusal: &Refusal) -> Self {
+        let advice: Arc<str> = match &refusal.error {
+            ApiError::SignInNeeded => "Your sign-in has ended. Sign in again to go on.".into(),
+            ApiError::Forbidden { missing: Some(missing) } => {
+                format!("You do not have the permission {missing}. Ask your administrator.").into()
+            }
+            ApiError::Forbidden { missing: None } => {
+                "You do not have the permission or the division for it. Ask your administrator.".into()
+            }
+            ApiError::NotFound => "It does not exist, or not any more.".into(),
+            ApiError::TooMany { retry_after: Some(seconds) } => {
+                format!("The service is asked too often. Try again in {}.", seconds_text(*seconds)).into()
+            }
+            ApiError::TooMany { retry_after: None } => "The service is asked too often. Try again in a minute.".into(),
+            ApiError::Refused(_) => "The service does not accept the request.".into(),
+            ApiError::Unavailable { retry_after: Some(seconds) } => {
+                format!("The service is not available. Try again in {}.", seconds_text(*seconds)).into()
+            }
+            ApiError::Unavailable { retry_after: None } => "The service is not available at the moment.".into(),
+            ApiError::Network => "The service cannot be reached. Check the network connection.".into(),
+            ApiError::Unreadable => "The service sent an answer that cannot be read.".into(),
+        };
+        Self {
+            title: title.into(),
+            advice,
+            can_retry: !matches!(refusal.error, ApiError::Forbidden { .. } | ApiError::NotFound),
+            correlation_id: refusal.correlation_id.clone(),
+        }
+    }
+}
+
+fn seconds_text(seconds: u32) -> String {
+    match seconds {
+        1 => "1 second".into(),
+        2..=119 => format!("{seconds} seconds"),
+        _ => format!("{} minutes", seconds.div_ceil(60)),
+    }
+}

@@ -4,7 +4,7 @@ mod link;
 mod socket;
 
 pub(crate) use link::{Act, Link};
-pub(crate) use socket::Channel;
+pub(crate) use socket::{Channel, scale};
 
 use chrono::{DateTime, Utc};
 

@@ -1,0 +1,101 @@
+//! Answers about channels: opened, refused, checked, gone.
+
+use chrono::Duration;
+
+use super::{Auth, ChannelState, Link, RENEW_AGAIN_MS};
+use crate::connection::Reason;
+use crate::connection::socket::Channel;
+use crate::effect::{SocketId, Timer};
+use crate::moment::Moment;
+
+impl Link {
+    /// A channel was opened; `None`: its address is not one we may use.
+    pub(crate) fn channel_opened(&mut self, channel: Option<Channel>, at: Moment) {
+        let was_asked = matches!(self.channel, ChannelState::Asked);
+        if self.auth != Auth::SignedIn || !(was_asked || self.renewing) {
+            return;
+        }
+        self.renewing = false;
+        let Some(channel) = channel else {
+            if was_asked {
+                self.channel = ChannelState::None;
+                self.set_bar(Some(Reason::TopicsRefused));
+            }
+            return;
+        };
+        let until_renewal = (channel.renew_at - at.now).num_milliseconds().max(0);
+        self.start(Timer::Rollover, u32::try_from(until_renewal).unwrap_or(u32::MAX));
+        if was_asked {
+            self.why = Reason::ChannelOpened;
+            self.confirmed = false;
+            self.channel = ChannelState::Here(channel);
+            self.advance(at);
+        } else {
+            self.replace(Some(channel), at);
+        }
+    }
+
+    /// No channel could be had; `retry_after_s` at least must pass; `is_final`: it will never be had.
+    pub(crate) fn channel_failed(&mut self, retry_after_s: Option<u32>, is_final: bool, at: Moment) {
+        if self.renewing {
+            self.renewing = false;
+            self.start(Timer::Rollover, RENEW_AGAIN_MS);
+        }
+        if !matches!(self.channel, ChannelState::Asked) {
+            return;
+        }
+        self.channel = ChannelState::None;
+        if is_final {
+            self.set_bar(Some(Reason::TopicsRefused));
+            return;
+        }
+        self.why = Reason::SocketLost;
+        if let Some(seconds) = retry_after_s {
+            self.not_before = at.now.checked_add_signed(Duration::seconds(i64::from(seconds)));
+            self.why = Reason::ToldToWait;
+        }
+        self.wait(at);
+    }
+
+    /// The channel was checked: it is there, gone, or nobody knows.
+    pub(crate) fn channel_checked(&mut self, is_there: Option<bool>, at: Moment) {
+        let ChannelState::Checking(channel) = std::mem::take(&mut self.channel) else { return };
+        if is_there == Some(false) {
+            self.lose_channel(at);
+            return;
+        }
+        self.channel = ChannelState::Here(channel);
+        if is_there.is_some() {
+            self.checked = true;
+            self.advance(at);
+        } else {
+            self.wait(at);
+        }
+    }
+
+    /// The channel is gone: expired, taken by another, or its token ended.
+    pub(crate) fn channel_gone(&mut self, socket: SocketId, at: Moment) {
+        if self.next.as_ref().is_some_and(|next| next.socket.id == socket) {
+            self.drop_next();
+        } else if self.main.as_ref().is_some_and(|main| main.id == socket) {
+            self.lose_channel(at);
+        }
+    }
+
+    /// The channel is not known any more, as an answer about its topics says.
+    pub(crate) fn channel_lost(&mut self, at: Moment) {
+        if self.next.is_some() {
+            self.drop_next();
+            self.start(Timer::Rollover, RENEW_AGAIN_MS);
+        } else if matches!(self.channel, ChannelState::Here(_)) {
+            self.lose_channel(at);
+        }
+    }
+
+    pub(super) fn lose_channel(&mut self, at: Moment) {
+        self.why = Reason::ChannelGone;
+        self.channel = ChannelState::None;
+        self.drop_sockets();
+        self.wait(at);
+    }
+}

@@ -1,0 +1,287 @@
+//! The machine behind the status: one channel, its socket, a second one while the first is being replaced.
+//!
+//! The state shown is computed from facts, never stored: it cannot say "Live" while a socket is lost, topics are
+//! unconfirmed, the snapshot is unread or a hole is known. Decides when to open, probe, wait, check and renew; knows
+//! no topic, no request and no data.
+
+mod channel;
+mod sockets;
+mod waiting;
+
+use chrono::{DateTime, Duration, Utc};
+
+use super::socket::{Channel, Socket};
+use super::{ConnectionState, Reason, Status};
+use crate::effect::{Effect, Timer};
+use crate::moment::Moment;
+
+/// Silence after which the socket is asked whether it lives.
+const PROBE_AFTER_MS: u32 = 10_000;
+/// Time to answer that.
+const PROBE_ANSWER_MS: u32 = 3_000;
+/// A page that was itself asleep grants its socket this much more.
+const REPRIEVE_MS: u32 = 1_000;
+/// Time for a socket to open.
+const OPEN_MS: u32 = 10_000;
+/// A renewal that failed is tried again after this.
+const RENEW_AGAIN_MS: u32 = 300_000;
+/// Failures in a row after which the channel itself is doubted.
+const FAILURES_BEFORE_CHECK: u32 = 2;
+/// A socket that lived this long was a success.
+const STABLE_MS: i64 = 10_000;
+
+/// What the link asks of the core.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Act {
+    /// Ask for a channel.
+    OpenChannel,
+    /// Ask whether the channel still is.
+    CheckChannel(std::sync::Arc<str>),
+    /// Hand this on.
+    Effect(Effect),
+}
+
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+enum Auth {
+    #[default]
+    SignedOut,
+    SignedIn,
+    Refused,
+}
+
+#[derive(Clone, Debug, Default)]
+enum ChannelState {
+    #[default]
+    None,
+    Asked,
+    Here(Channel),
+    Checking(Channel),
+}
+
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+enum Snapshot {
+    #[default]
+    Unread,
+    Failed,
+    Read,
+}
+
+/// A replacement on its way: on the same channel (maintenance) or on a new one (renewal).
+#[derive(Clone, Debug)]
+struct Replacement {
+    channel: Option<Channel>,
+    socket: Socket,
+    confirmed: bool,
+}
+
+/// The link to the cloud.
+#[derive(Debug, Default)]
+#[expect(clippy::struct_excessive_bools, reason = "independent facts; the state is computed from them")]
+pub(crate) struct Link {
+    auth: Auth,
+    offline: bool,
+    hidden: bool,
+    bar: Option<Reason>,
+    channel: ChannelState,
+    main: Option<Socket>,
+    next: Option<Replacement>,
+    renewing: bool,
+    confirmed: bool,
+    snapshot: Snapshot,
+    holes: bool,
+    doubt: bool,
+    waiting: Option<DateTime<Utc>>,
+    not_before: Option<DateTime<Utc>>,
+    n_failures: u32,
+    checked: bool,
+    created: [Option<DateTime<Utc>>; 2],
+    n_sockets: u64,
+    epoch: u64,
+    heard: Option<DateTime<Utc>>,
+    why: Reason,
+    shown: Option<Status>,
+    acts: Vec<Act>,
+}
+
+impl Link {
+    // What others may know.
+
+    /// Counts the gaps: what was read in an earlier epoch may have missed something.
+    pub(crate) fn epoch(&self) -> u64 {
+        self.epoch
+    }
+
+    /// The channel that topics must be put on: the newest.
+    pub(crate) fn channel(&self) -> Option<&Channel> {
+        match (self.next.as_ref().and_then(|next| next.channel.as_ref()), &self.channel) {
+            (Some(channel), _) | (None, ChannelState::Here(channel) | ChannelState::Checking(channel)) => Some(channel),
+            (None, ChannelState::None | ChannelState::Asked) => None,
+        }
+    }
+
+    /// Frames can arrive: what is confirmed on the channel is heard.
+    pub(crate) fn is_open(&self) -> bool {
+        self.auth == Auth::SignedIn && self.main.as_ref().is_some_and(|socket| socket.open_since.is_some())
+    }
+
+    /// What is held should be read (again) now.
+    pub(crate) fn wants_snapshot(&self) -> bool {
+        self.snapshot != Snapshot::Failed
+    }
+
+    /// The page can be seen.
+    pub(crate) fn is_visible(&self) -> bool {
+        !self.hidden
+    }
+
+    /// The network is said to be gone.
+    pub(crate) fn is_offline(&self) -> bool {
+        self.offline
+    }
+
+    /// A token is at hand and was not refused.
+    pub(crate) fn is_signed_in(&self) -> bool {
+        self.auth == Auth::SignedIn
+    }
+
+    /// What to do, in order.
+    pub(crate) fn take_acts(&mut self) -> Vec<Act> {
+        std::mem::take(&mut self.acts)
+    }
+
+    /// The status now; notes when it changed and why.
+    pub(crate) fn status(&mut self, at: Moment) -> Status {
+        // Timers of a sleeping page come late: too long a silence is doubted at the first step of any kind.
+        let is_dumb = self.main.as_ref().is_some_and(|socket| {
+            socket.open_since.is_some()
+                && socket.silence(at.now) > Duration::milliseconds(i64::from(PROBE_AFTER_MS + PROBE_ANSWER_MS))
+        });
+        self.doubt |= is_dumb;
+        let state = self.state();
+        let before = self.shown;
+        let was_live = before.is_some_and(|status| status.was_live) || state == ConnectionState::Live;
+        let left_live = before.is_some_and(|status| status.state == ConnectionState::Live);
+        let true_until = match (state, before) {
+            (ConnectionState::Live, _) => None,
+            (_, Some(_)) if left_live => Some(self.heard.map_or(at.now, |heard| heard.min(at.now))),
+            (_, before) => before.and_then(|status| status.true_until),
+        };
+        let reason = match before {
+            Some(status) if status.state == state => status.reason,
+            _ => self.why,
+        };
+        let status = Status { state, reason, was_live, true_until, retry_at: self.waiting };
+        self.shown = Some(status);
+        status
+    }
+
+    fn state(&self) -> ConnectionState {
+        match self.auth {
+            Auth::SignedOut => ConnectionState::SignedOut,
+            Auth::Refused => ConnectionState::NeedsSignIn,
+            Auth::SignedIn if self.offline => ConnectionState::Paused,
+            Auth::SignedIn if self.bar.is_some() => ConnectionState::Degraded,
+            Auth::SignedIn if self.waiting.is_some() => ConnectionState::Waiting,
+            Auth::SignedIn if !self.is_open() || self.doubt => ConnectionState::Opening,
+            Auth::SignedIn if !self.confirmed => ConnectionState::Subscribing,
+            Auth::SignedIn if self.snapshot != Snapshot::Read => ConnectionState::Snapshotting,
+            Auth::SignedIn if self.holes => ConnectionState::CatchingUp,
+            Auth::SignedIn => ConnectionState::Live,
+        }
+    }
+
+    // Sign-in.
+
+    /// A token is at hand.
+    pub(crate) fn sign_in(&mut self, at: Moment) {
+        if self.auth == Auth::SignedIn {
+            return;
+        }
+        self.auth = Auth::SignedIn;
+        self.why = Reason::SignedIn;
+        self.bar = None;
+        self.n_failures = 0;
+        self.not_before = None;
+        self.advance(at);
+    }
+
+    /// The agent signed out, or never signed in.
+    pub(crate) fn sign_out(&mut self, reason: Reason) {
+        self.drop_all();
+        self.auth = Auth::SignedOut;
+        self.why = reason;
+    }
+
+    /// The token was refused: everything that hangs on it is gone.
+    pub(crate) fn refuse_token(&mut self) {
+        self.drop_all();
+        self.auth = Auth::Refused;
+        self.why = Reason::TokenRefused;
+    }
+
+    fn drop_all(&mut self) {
+        self.drop_sockets();
+        for timer in [Timer::Reconnect, Timer::Rollover] {
+            self.stop(timer);
+        }
+        self.channel = ChannelState::None;
+        self.waiting = None;
+        self.renewing = false;
+        self.bar = None;
+    }
+
+    // Facts from the core.
+
+    /// No live updates can be had (`Some`), or they can again.
+    pub(crate) fn set_bar(&mut self, bar: Option<Reason>) {
+        if self.bar != bar {
+            self.bar = bar;
+            self.why = bar.unwrap_or(Reason::Subscribed);
+        }
+    }
+
+    /// Whether all topics that matter are confirmed on that channel.
+    pub(crate) fn set_confirmed(&mut self, channel: &str, confirmed: bool, at: Moment) {
+        if let Some(next) = &mut self.next
+            && next.channel.as_ref().is_some_and(|own| &*own.id == channel)
+        {
+            next.confirmed = confirmed;
+            self.swap(at);
+        } else if self.confirmed != confirmed {
+            self.confirmed = confirmed;
+            self.why = if confirmed { Reason::Subscribed } else { Reason::ChannelOpened };
+        }
+    }
+
+    /// Another customer is shown: nothing of theirs is confirmed or read.
+    pub(crate) fn restart_snapshot(&mut self) {
+        self.snapshot = Snapshot::Unread;
+        self.confirmed = false;
+        self.why = Reason::Started;
+    }
+
+    /// All that is shown was read after its topics were confirmed.
+    pub(crate) fn snapshot_read(&mut self) {
+        if self.snapshot != Snapshot::Read {
+            self.snapshot = Snapshot::Read;
+            self.why = Reason::SnapshotRead;
+        }
+    }
+
+    /// It could not be read: again after a while.
+    pub(crate) fn snapshot_failed(&mut self, at: Moment) {
+        if self.auth == Auth::SignedIn && self.snapshot != Snapshot::Failed {
+            self.snapshot = Snapshot::Failed;
+            self.why = Reason::SocketLost;
+            self.wait(at);
+        }
+    }
+
+    /// Whether announced totals exceed what is held.
+    pub(crate) fn set_holes(&mut self, holes: bool) {
+        if self.holes != holes {
+            self.holes = holes;
+            self.why = if holes { Reason::HoleProved } else { Reason::HoleFilled };
+        }
+    }
+}

@@ -1,0 +1,101 @@
+//! What is said to those who listen: at most one message every five seconds, the newest event wins.
+
+use std::sync::Arc;
+
+use chrono::{DateTime, Duration, Utc};
+
+use super::Core;
+use crate::effect::{Effect, Timer};
+use crate::model::Event;
+use crate::view::{Lens, map};
+
+/// Distance between two messages.
+const GAP_MS: i64 = 5_000;
+/// Found sessions come in several frames: they are counted together.
+const GATHER_MS: i64 = 1_000;
+/// What happened longer ago is shown at its place, not said.
+const OLD_MINUTES: i64 = 2;
+
+/// What waits to be said.
+#[derive(Debug, Default)]
+pub(super) struct Announcer {
+    last: Option<DateTime<Utc>>,
+    event: Option<Arc<str>>,
+    n_found: usize,
+    is_armed: bool,
+}
+
+impl Core {
+    /// Says that sessions were found that were not here before.
+    pub(super) fn announce_found(&mut self, n: usize) {
+        if n > 0 {
+            self.announcer.n_found += n;
+            self.arm_announcement(GATHER_MS);
+        }
+    }
+
+    /// Says the newest of these events that has words; `events` arrived live and are new.
+    pub(super) fn announce_events(&mut self, events: &[Event]) {
+        let parts = self.journey.page().parts;
+        let settings = self.settings();
+        let lens =
+            Lens { now: self.at.now, offset_minutes: |_| 0, names: self.journey.names(), settings: &settings, parts };
+        let oldest = self.at.now - Duration::minutes(OLD_MINUTES);
+        let newest = events
+            .iter()
+            .filter(|event| event.created >= oldest)
+            .max_by_key(|event| event.created)
+            .and_then(|event| map::announcement(event, &lens));
+        if let Some(text) = newest {
+            self.announcer.event = Some(text.into());
+            self.arm_announcement(0);
+        }
+    }
+
+    /// Nothing of the old customer is said.
+    pub(super) fn forget_announcements(&mut self) {
+        self.announcer.event = None;
+        self.announcer.n_found = 0;
+    }
+
+    /// Says what the agent must know about something they did, at once.
+    pub(super) fn announce_now(&mut self, text: &str) {
+        let changes = self.journey.announce(text.into());
+        self.changed(changes);
+    }
+
+    fn arm_announcement(&mut self, at_least_ms: i64) {
+        if self.announcer.is_armed {
+            return;
+        }
+        let since = self.announcer.last.map_or(GAP_MS, |last| (self.at.now - last).num_milliseconds().max(0));
+        let delay = (GAP_MS - since).max(at_least_ms);
+        if delay <= 0 {
+            self.announce_due();
+        } else {
+            self.announcer.is_armed = true;
+            self.effects.push(Effect::StartTimer(Timer::Announce, u32::try_from(delay).unwrap_or(0)));
+        }
+    }
+
+    /// The gap is over.
+    pub(super) fn announce_due(&mut self) {
+        self.announcer.is_armed = false;
+        let text: Arc<str> = if self.announcer.n_found > 0 {
+            match std::mem::take(&mut self.announcer.n_found) {
+                1 => "1 more session found".into(),
+                n => format!("{n} more sessions found").into(),
+            }
+        } else if let Some(text) = self.announcer.event.take() {
+            text
+        } else {
+            return;
+        };
+        self.announcer.last = Some(self.at.now);
+        let changes = self.journey.announce(text);
+        self.changed(changes);
+        if self.announcer.event.is_some() {
+            self.arm_announcement(GAP_MS);
+        }
+    }
+}

@@ -1,0 +1,212 @@
+//! Requests on their way: numbers, deadlines, retries with full jitter, `Retry-After`, the retry budget.
+//!
+//! A request leaves only once it is answered for good: callers see one answer, whatever it took. An answer to a number
+//! that is not on its way is dropped. Must not know what answers mean.
+
+use std::collections::BTreeMap;
+
+use chrono::{DateTime, Duration, Utc};
+
+use crate::connection::scale;
+use crate::decode;
+use crate::effect::{Effect, RequestId, Timer};
+use crate::input::Reply;
+use crate::moment::Moment;
+use crate::problem::{ApiError, Refusal};
+use crate::request::Request;
+
+/// A request is answered for good after this, unless the cloud itself asked to wait.
+const DEADLINE_MS: u32 = 10_000;
+/// Tries in all.
+const TRIES_MAX: u32 = 3;
+/// First step of the wait between tries; doubles.
+const RETRY_FIRST_MS: u32 = 500;
+/// A longer `Retry-After` is shown, not slept.
+const TOLD_MAX_S: u32 = 60;
+/// What is waited after a 429 that does not say how long.
+const TOLD_DEFAULT_S: u32 = 5;
+
+/// A request on its way.
+#[derive(Debug)]
+struct Call {
+    request: Request,
+    n_tries: u32,
+    since: DateTime<Utc>,
+    waiting: bool,
+}
+
+/// Retries cost ten, first tries bring one: one retry in ten requests, and a few on top now and then.
+#[derive(Debug)]
+struct Budget {
+    tenths: u32,
+    filled: Option<DateTime<Utc>>,
+}
+
+impl Budget {
+    const BURST: u32 = 30;
+    const MAX: u32 = 100;
+    const FILL_MS: i64 = 2_000;
+
+    fn first_try(&mut self) {
+        self.tenths = (self.tenths + 1).min(Self::MAX);
+    }
+
+    fn may_retry(&mut self, now: DateTime<Utc>) -> bool {
+        // The burst comes back within a minute.
+        let filled = *self.filled.get_or_insert(now);
+        let n_steps = ((now - filled).num_milliseconds() / Self::FILL_MS).max(0);
+        if n_steps > 0 {
+            self.filled = Some(now);
+            let room = Self::BURST.saturating_sub(self.tenths);
+            self.tenths += u32::try_from(n_steps).unwrap_or(u32::MAX).min(room);
+        }
+        if self.tenths < 10 {
+            return false;
+        }
+        self.tenths -= 10;
+        true
+    }
+}
+
+/// An answer for good.
+pub(super) type Answered = (Request, Result<String, Refusal>);
+
+/// All requests on their way.
+#[derive(Debug)]
+pub(super) struct Calls {
+    n: u64,
+    calls: BTreeMap<RequestId, Call>,
+    budget: Budget,
+}
+
+impl Calls {
+    /// None on its way.
+    pub(super) fn new() -> Self {
+        Self { n: 0, calls: BTreeMap::new(), budget: Budget { tenths: Budget::BURST, filled: None } }
+    }
+
+    /// Sends a request.
+    pub(super) fn send(&mut self, request: Request, at: Moment, effects: &mut Vec<Effect>) {
+        self.n += 1;
+        let id = RequestId(self.n);
+        self.budget.first_try();
+        effects.push(Effect::Call(id, request.call()));
+        effects.push(Effect::StartTimer(Timer::Deadline(id), DEADLINE_MS));
+        self.calls.insert(id, Call { request, n_tries: 1, since: at.now, waiting: false });
+    }
+
+    /// Whether one is on its way.
+    pub(super) fn has(&self, wanted: impl Fn(&Request) -> bool) -> bool {
+        self.calls.values().any(|call| wanted(&call.request))
+    }
+
+    /// How many are on their way.
+    pub(super) fn count(&self, wanted: impl Fn(&Request) -> bool) -> usize {
+        self.calls.values().filter(|call| wanted(&call.request)).count()
+    }
+
+    /// Gives up those that are not wanted any more.
+    pub(super) fn cancel(&mut self, unwanted: impl Fn(&Request) -> bool, effects: &mut Vec<Effect>) {
+        self.calls.retain(|id, call| {
+            let gone = unwanted(&call.request);
+            if gone {
+                effects.push(Effect::StopTimer(Timer::Deadline(*id)));
+                if call.waiting {
+                    effects.push(Effect::StopTimer(Timer::RetryCall(*id)));
+                } else {
+                    effects.push(Effect::Cancel(*id));
+                }
+            }
+            !gone
+        });
+    }
+
+    /// Takes a reply; gives the answer when it is one for good.
+    pub(super) fn answer(
+        &mut self,
+        id: RequestId,
+        reply: Reply,
+        at: Moment,
+        effects: &mut Vec<Effect>,
+    ) -> Option<Answered> {
+        if self.calls.get(&id).is_none_or(|call| call.waiting) {
+            return None;
+        }
+        match reply {
+            Reply::Http { status: 200..=299, body, .. } => self.finish(id, Ok(body), effects),
+            Reply::Http { status, body, retry_after, correlation_id } => {
+                let (error, correlation_id) =
+                    decode::refusal(status, &body, retry_after.as_deref(), correlation_id.as_deref());
+                self.failed(id, Refusal { error, correlation_id }, at, effects)
+            }
+            Reply::Failed => self.failed(id, Refusal::network(), at, effects),
+        }
+    }
+
+    /// A timer of a request ran out.
+    pub(super) fn timer(&mut self, timer: &Timer, at: Moment, effects: &mut Vec<Effect>) -> Option<Answered> {
+        match timer {
+            Timer::Deadline(id) => {
+                let call = self.calls.get(id)?;
+                effects.push(if call.waiting { Effect::StopTimer(Timer::RetryCall(*id)) } else { Effect::Cancel(*id) });
+                self.finish(*id, Err(Refusal::network()), effects)
+            }
+            Timer::RetryCall(id) => {
+                let call = self.calls.get_mut(id).filter(|call| call.waiting)?;
+                call.waiting = false;
+                call.n_tries += 1;
+                effects.push(Effect::Call(*id, call.request.call()));
+                let spent = u32::try_from((at.now - call.since).num_milliseconds().max(0)).unwrap_or(0);
+                effects.push(Effect::StartTimer(Timer::Deadline(*id), DEADLINE_MS.saturating_sub(spent).max(1)));
+                None
+            }
+            _ => None,
+        }
+    }
+
+    fn failed(&mut self, id: RequestId, refusal: Refusal, at: Moment, effects: &mut Vec<Effect>) -> Option<Answered> {
+        let told = match &refusal.error {
+            ApiError::TooMany { retry_after } => Some(retry_after.unwrap_or(TOLD_DEFAULT_S)),
+            ApiError::Unavailable { retry_after } => *retry_after,
+            ApiError::Network => None,
+            _ => return self.finish(id, Err(refusal), effects),
+        };
+        let call = self.calls.get_mut(&id)?;
+        let left_ms = i64::from(DEADLINE_MS) - (at.now - call.since).num_milliseconds();
+        let cap = RETRY_FIRST_MS.saturating_mul(1 << call.n_tries.min(5));
+        let mut delay = scale(at.jitter, cap);
+        if let Some(seconds) = told {
+            // A told wait is a minimum, and the deadline begins anew after it.
+            delay = delay.saturating_add(seconds.saturating_mul(1_000));
+            call.since = at.now + Duration::milliseconds(i64::from(delay));
+        } else if i64::from(delay) + 1_000 > left_ms {
+            return self.finish(id, Err(refusal), effects);
+        }
+        let may = call.request.is_repeatable()
+            && call.n_tries < TRIES_MAX
+            && told.is_none_or(|seconds| seconds <= TOLD_MAX_S)
+            && self.budget.may_retry(at.now);
+        if !may {
+            return self.finish(id, Err(refusal), effects);
+        }
+        if let Some(call) = self.calls.get_mut(&id) {
+            call.waiting = true;
+        }
+        if told.is_some() {
+            effects.push(Effect::StopTimer(Timer::Deadline(id)));
+        }
+        effects.push(Effect::StartTimer(Timer::RetryCall(id), delay));
+        None
+    }
+
+    fn finish(
+        &mut self,
+        id: RequestId,
+        result: Result<String, Refusal>,
+        effects: &mut Vec<Effect>,
+    ) -> Option<Answered> {
+        let call = self.calls.remove(&id)?;
+        effects.push(Effect::StopTimer(Timer::Deadline(id)));
+        Some((call.request, result))
+    }
+}

@@ -1,0 +1,238 @@
+//! The list of sessions: first page, Load More by cursor, reading again what is held.
+
+use std::sync::Arc;
+
+use super::Core;
+use crate::access::Permission;
+use crate::decode;
+use crate::effect::{Effect, Timer};
+use crate::journey::{ListState, Origin};
+use crate::model::{ContactId, Session, SessionId};
+use crate::problem::{ApiError, Problem, Refusal, Remote};
+use crate::request::{ListPurpose, Request, SESSIONS_PAGE_MAX};
+
+/// Loading is slow after this.
+const SLOW_MS: u32 = 500;
+/// Pages in a row that may bring nothing new before the agent is told that there is no more.
+const EMPTY_PAGES_MAX: u32 = 5;
+/// Pages of one list at most.
+const PAGES_MAX: usize = 500;
+
+impl Core {
+    /// Reads the list when it was never read or has become stale.
+    pub(super) fn settle_list(&mut self) {
+        let Some(contact) = self.subject.contact.clone() else { return };
+        if !self.access.allows(Permission::SessionList) {
+            return;
+        }
+        let epoch = self.heard(&format!("v2.externalcontacts.contacts.{contact}.journey.sessions"));
+        let list = &self.subject.list;
+        let may = !list.was_read || (self.may_look() && self.link.wants_snapshot());
+        if !may || !list.is_due(epoch) {
+            return;
+        }
+        let page_size = self.journey.settings().page_size;
+        // What is held in one request, as far as one request goes.
+        let n_held = u32::try_from(self.journey.order().len()).unwrap_or(u32::MAX);
+        let page_size = n_held.max(page_size).min(SESSIONS_PAGE_MAX);
+        let purpose = if self.subject.list.was_read { ListPurpose::Again } else { ListPurpose::First };
+        self.subject.list.begin(epoch);
+        if purpose == ListPurpose::First && self.journey.list().first.loaded().is_none() {
+            let list = ListState { first: Remote::Loading, ..self.journey.list().clone() };
+            let changes = self.journey.set_list(list);
+            self.changed(changes);
+            self.effects.push(Effect::StartTimer(Timer::Slow, SLOW_MS));
+        }
+        self.ask(Request::Sessions { contact, purpose, page_size, next: None });
+    }
+
+    /// Half a second is over.
+    pub(super) fn list_is_slow(&mut self) {
+        if self.journey.list().first == Remote::Loading && self.subject.list.is_busy {
+            let list = ListState { first: Remote::LoadingSlowly, ..self.journey.list().clone() };
+            let changes = self.journey.set_list(list);
+            self.changed(changes);
+        }
+    }
+
+    /// The agent wants more.
+    pub(super) fn load_more(&mut self) {
+        let Some(contact) = self.subject.contact.clone() else { return };
+        let list = self.journey.list();
+        let Some(next) = self.subject.next.clone().filter(|_| list.more && !list.loading_more) else { return };
+        if !self.subject.followed.insert(next.clone()) || self.subject.followed.len() > PAGES_MAX {
+            self.end_of_pages();
+            return;
+        }
+        let list = ListState { loading_more: true, more_problem: None, ..list.clone() };
+        let changes = self.journey.set_list(list);
+        self.changed(changes);
+        let page_size = self.journey.settings().page_size;
+        self.ask(Request::Sessions { contact, purpose: ListPurpose::More, page_size, next: Some(next) });
+    }
+
+    /// The cloud's pages go round in circles.
+    fn end_of_pages(&mut self) {
+        self.subject.next = None;
+        let problem = Problem {
+            title: "Earlier sessions cannot be listed".into(),
+            advice: "The service gives the same page again and again.".into(),
+            can_retry: false,
+            correlation_id: None,
+        };
+        let list =
+            ListState { more: false, loading_more: false, more_problem: Some(problem), ..self.journey.list().clone() };
+        let changes = self.journey.set_list(list);
+        self.changed(changes);
+    }
+
+    /// A page of the list is here, or is not to be had.
+    pub(super) fn take_sessions(
+        &mut self,
+        contact: &ContactId,
+        purpose: ListPurpose,
+        page_size: u32,
+        result: Result<String, Refusal>,
+    ) {
+        if self.subject.contact.as_ref() != Some(contact) {
+            return;
+        }
+        let page = match result.and_then(|body| decode::sessions(&body).ok_or_else(Refusal::unreadable)) {
+            Ok(page) => page,
+            Err(refusal) => {
+                self.sessions_failed(purpose, &refusal);
+                return;
+            }
+        };
+        let changes = self.journey.count_unreadable(u64::try_from(page.n_rejected).unwrap_or(u64::MAX));
+        self.changed(changes);
+        let n_sent = page.items.len();
+        let oldest_wanted = self.journey.history_start(self.at.now);
+        let reaches_end = page.items.iter().any(|session| session.created < oldest_wanted);
+        let next = page.next.map(Arc::<str>::from).filter(|_| !reaches_end);
+        let had_list = std::mem::replace(&mut self.subject.had_list, true);
+        let n_new = self.merge_listed(page.items, Origin::Rest);
+        match purpose {
+            ListPurpose::First => {
+                self.subject.list.end();
+                self.subject.next = next;
+                self.subject.n_empty_pages = 0;
+            }
+            ListPurpose::Again => self.read_again(contact, page_size, n_sent == n_new, next),
+            ListPurpose::More => {
+                self.subject.next = next;
+                self.subject.n_empty_pages = if n_new == 0 { self.subject.n_empty_pages + 1 } else { 0 };
+            }
+        }
+        if had_list && purpose != ListPurpose::More {
+            self.announce_found(n_new);
+        }
+        let list = ListState {
+            first: Remote::Loaded(()),
+            more: self.subject.next.is_some(),
+            loading_more: if purpose == ListPurpose::More { false } else { self.journey.list().loading_more },
+            more_problem: if purpose == ListPurpose::More { None } else { self.journey.list().more_problem.clone() },
+            ..self.journey.list().clone()
+        };
+        let changes = self.journey.set_list(list);
+        self.changed(changes);
+        if purpose == ListPurpose::More && n_new == 0 && self.subject.next.is_some() {
+            // A page of sessions that are all here: the agent asked for more, not for nothing.
+            if self.subject.n_empty_pages < EMPTY_PAGES_MAX {
+                self.load_more();
+            } else {
+                self.end_of_pages();
+            }
+        }
+    }
+
+    /// Goes on while pages bring what is not here: a long gap may hide more than one page.
+    fn read_again(&mut self, contact: &ContactId, page_size: u32, all_new: bool, next: Option<Arc<str>>) {
+        match next {
+            Some(next) if all_new && self.subject.followed_again.insert(next.clone()) => {
+                let contact = contact.clone();
+                self.ask(Request::Sessions { contact, purpose: ListPurpose::Again, page_size, next: Some(next) });
+            }
+            _ => {
+                self.subject.followed_again.clear();
+                self.subject.list.end();
+            }
+        }
+    }
+
+    fn sessions_failed(&mut self, purpose: ListPurpose, refusal: &Refusal) {
+        if let ApiError::Forbidden { missing } = &refusal.error {
+            self.access.refuse(Permission::SessionList, missing.clone());
+            self.subject.list.end();
+            self.subject.next = None;
+            let list = ListState {
+                first: Remote::Loaded(()),
+                more: false,
+                loading_more: false,
+                more_problem: None,
+                ..self.journey.list().clone()
+            };
+            let changes = self.journey.set_list(list);
+            self.changed(changes);
+            return;
+        }
+        let mut list = self.journey.list().clone();
+        match purpose {
+            ListPurpose::More => {
+                let next = self.subject.next.clone();
+                if let Some(next) = &next {
+                    // The same page may be asked for again.
+                    self.subject.followed.remove(next);
+                }
+                list.loading_more = false;
+                list.more_problem = Some(Problem::new("Earlier sessions could not be loaded", refusal));
+            }
+            ListPurpose::First | ListPurpose::Again => {
+                if refusal.is_final() {
+                    self.subject.list.end();
+                } else {
+                    self.subject.list.fail();
+                }
+                if list.first.loaded().is_none() {
+                    list.first = Remote::Failed(Problem::new("Sessions could not be loaded", refusal));
+                }
+            }
+        }
+        let changes = self.journey.set_list(list);
+        self.changed(changes);
+    }
+
+    /// Merges sessions that may be shown; says how many were not here before.
+    pub(super) fn merge_listed(&mut self, sessions: Vec<Session>, origin: Origin) -> usize {
+        let oldest_wanted = self.journey.history_start(self.at.now);
+        let kept: Vec<Session> = sessions
+            .into_iter()
+            .filter(|session| {
+                session.created >= oldest_wanted
+                    || self.journey.session(&session.id).is_some()
+                    || self.subject.session.as_ref() == Some(&session.id)
+            })
+            .collect();
+        let n_before = self.journey.sessions.len();
+        let changes = self.journey.merge_sessions(kept, origin);
+        self.changed(changes);
+        self.find_current_session();
+        self.journey.sessions.len().saturating_sub(n_before)
+    }
+
+    /// Marks the session of the interaction shown: the one it came out of, else its own conversation session.
+    pub(super) fn find_current_session(&mut self) {
+        let Some(interaction) = &self.subject.interaction else { return };
+        let own = self.changes.sessions.iter().find(|id| {
+            self.journey.session(id).is_some_and(|session| {
+                session.conversation.as_ref().is_some_and(|facts| facts.id.as_ref() == Some(&interaction.id))
+            })
+        });
+        let current: Option<SessionId> = interaction.session.clone().or_else(|| own.cloned());
+        if current.is_some() && self.journey.page().current_session != current {
+            let page = crate::journey::PageState { current_session: current, ..self.journey.page().clone() };
+            let changes = self.journey.set_page(page);
+            self.changed(changes);
+        }
+    }
+}

@@ -1,0 +1,248 @@
+//! The one way in: inputs make changes and effects. Cannot fail, wait or call out.
+//!
+//! Every step does two things: it takes the input in (`start`, `answers`, `frames`, `contact` …), then it *settles*:
+//! what is wanted is computed from what is known, and what is missing is asked for. So a reconnect, a merge of
+//! contacts, a permission lost or a card expanded need no script of their own: each only makes something stale.
+
+mod announce;
+mod answers;
+mod calls;
+mod contact;
+mod frames;
+mod interactions;
+mod list;
+mod names;
+mod scores;
+mod start;
+mod subject;
+mod topics;
+mod tracks;
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+use chrono::{DateTime, Utc};
+
+use crate::access::{Access, Permission};
+use crate::changes::Changes;
+use crate::connection::{Act, Link};
+use crate::decode::Me;
+use crate::effect::{Effect, Timer};
+use crate::input::{Command, Input, Start, Wake};
+use crate::journey::{Journey, Unnamed};
+use crate::model::SessionId;
+use crate::moment::Moment;
+use crate::problem::Problem;
+use crate::request::Request;
+use crate::settings::Settings;
+
+use announce::Announcer;
+use calls::Calls;
+use subject::{Fresh, Subject};
+use topics::Topics;
+use tracks::Book;
+
+/// What a step gives.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Step {
+    /// What to publish.
+    pub changes: Changes,
+    /// What to do, in order.
+    pub effects: Vec<Effect>,
+}
+
+/// The core: the journey, the link and the requests on their way.
+#[derive(Debug)]
+pub struct Core {
+    journey: Journey,
+    start: Option<Start>,
+    /// Who is signed in, once known.
+    me: Option<Me>,
+    /// Nothing can be shown, for this reason.
+    failure: Option<Problem>,
+    access: Access,
+    /// Permissions beyond the usual ones whose absence was felt.
+    felt: BTreeSet<Permission>,
+    link: Link,
+    calls: Calls,
+    topics: Topics,
+    subject: Subject,
+    /// The list of the agent's interactions.
+    interactions: Fresh,
+    /// How far each session's events and scores were read.
+    books: BTreeMap<SessionId, Book>,
+    /// Names still to be asked for.
+    unnamed: Unnamed,
+    announcer: Announcer,
+    /// Since when the page is hidden.
+    hidden_since: Option<DateTime<Utc>>,
+    /// This step's moment, changes and effects.
+    at: Moment,
+    changes: Changes,
+    effects: Vec<Effect>,
+}
+
+impl Default for Core {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+impl Core {
+    /// A core that waits for [`Input::Start`].
+    #[must_use]
+    pub fn new() -> Self {
+        Self {
+            journey: Journey::new(Arc::new(Settings::default())),
+            start: None,
+            me: None,
+            failure: None,
+            access: Access::default(),
+            felt: BTreeSet::new(),
+            link: Link::default(),
+            calls: Calls::new(),
+            topics: Topics::default(),
+            subject: Subject::default(),
+            interactions: Fresh::default(),
+            books: BTreeMap::new(),
+            unnamed: Unnamed::default(),
+            announcer: Announcer::default(),
+            hidden_since: None,
+            at: Moment { now: DateTime::default(), jitter: 0 },
+            changes: Changes::default(),
+            effects: Vec::new(),
+        }
+    }
+
+    /// The journey to publish from.
+    #[must_use]
+    pub fn journey(&self) -> &Journey {
+        &self.journey
+    }
+
+    /// Takes one input in.
+    pub fn step(&mut self, input: Input, at: Moment) -> Step {
+        self.at = at;
+        match input {
+            Input::Start(start) => self.take_start(start),
+            Input::SocketOpened(id) => self.link.socket_opened(id, at),
+            Input::SocketClosed(id) => self.link.socket_closed(id, at),
+            Input::Frame(id, text) => {
+                if self.link.heard(id, at) {
+                    self.take_frame(id, &text);
+                }
+            }
+            Input::Answer(id, reply) => {
+                if let Some((request, result)) = self.calls.answer(id, reply, at, &mut self.effects) {
+                    self.take_answer(request, result);
+                }
+            }
+            Input::TimerFired(timer) => self.take_timer(&timer),
+            Input::Woke(wake) => self.take_wake(wake),
+            Input::Command(command) => self.take_command(command),
+        }
+        self.settle();
+        Step { changes: std::mem::take(&mut self.changes), effects: std::mem::take(&mut self.effects) }
+    }
+
+    fn take_timer(&mut self, timer: &Timer) {
+        let at = self.at;
+        match timer {
+            Timer::Reconnect => {
+                self.link.timer(timer, at);
+                self.forget_failures();
+            }
+            Timer::Deadline(_) | Timer::RetryCall(_) => {
+                if let Some((request, result)) = self.calls.timer(timer, at, &mut self.effects) {
+                    self.take_answer(request, result);
+                }
+            }
+            Timer::Slow => self.list_is_slow(),
+            Timer::Scores(session) => self.scores_are_due(session),
+            Timer::Hole(session) => self.hole_is_due(session),
+            Timer::Announce => self.announce_due(),
+            Timer::Poll => {}
+            Timer::Probe | Timer::ProbeDeadline | Timer::OpenDeadline | Timer::Rollover => {
+                self.link.timer(timer, at);
+            }
+        }
+    }
+
+    fn take_wake(&mut self, wake: Wake) {
+        match wake {
+            Wake::Hidden => {
+                self.hidden_since.get_or_insert(self.at.now);
+            }
+            Wake::Visible => {
+                // One look at the truth after a longer absence: a lost last event is proved by nothing else.
+                let was_away = self
+                    .hidden_since
+                    .take()
+                    .is_some_and(|since| (self.at.now - since).abs() >= chrono::Duration::seconds(60));
+                if was_away {
+                    self.subject.list.make_stale();
+                }
+                self.forget_failures();
+            }
+            Wake::Online => self.forget_failures(),
+            Wake::Offline => {}
+        }
+        self.link.wake(wake, self.at);
+    }
+
+    fn take_command(&mut self, command: Command) {
+        match command {
+            Command::Toggle(session) => self.toggle(&session),
+            Command::LoadMore => self.load_more(),
+            Command::Retry => self.retry(),
+            Command::RetryTrack(session) => self.retry_track(&session),
+            Command::Pick(conversation) => self.pick(&conversation),
+            Command::SearchContacts(words) => self.search_contacts(&words),
+            Command::Verify(contact) => self.verify(contact),
+            Command::CancelVerification => self.cancel_verification(),
+            Command::SignIn => self.effects.push(Effect::SignIn),
+            Command::SignOut => self.sign_out(),
+        }
+    }
+
+    /// Computes what is wanted from what is known, asks for what is missing, publishes what follows.
+    fn settle(&mut self) {
+        if self.link.is_signed_in() {
+            self.settle_subject();
+            self.settle_tracks();
+            self.settle_topics();
+            self.settle_list();
+            self.settle_scores();
+            self.settle_names();
+        }
+        self.settle_snapshot();
+        self.obey_link();
+        let status = self.link.status(self.at);
+        let changes = self.journey.set_status(status);
+        self.changes.merge(changes);
+        self.publish_page();
+    }
+
+    /// Does what the link decided.
+    fn obey_link(&mut self) {
+        for act in self.link.take_acts() {
+            match act {
+                Act::OpenChannel => self.ask(Request::OpenChannel),
+                Act::CheckChannel(id) => self.ask(Request::CheckChannel(id)),
+                Act::Effect(effect) => self.effects.push(effect),
+            }
+        }
+    }
+
+    fn ask(&mut self, request: Request) {
+        self.calls.send(request, self.at, &mut self.effects);
+    }
+
+    fn changed(&mut self, changes: Changes) {
+        self.changes.merge(changes);
+    }
+
+    fn settings(&self) -> Arc<Settings> {
+        self.journey.settings().clone()
+    }
+}

@@ -1,0 +1,123 @@
+//! Likelihoods: nothing pushes them, so they are read at the snapshot and a moment after each event.
+
+use chrono::Duration;
+
+use super::Core;
+use crate::access::{Optional, Permission};
+use crate::decode;
+use crate::effect::{Effect, Timer};
+use crate::model::{SessionId, SessionKind};
+use crate::problem::{ApiError, Refusal};
+use crate::request::Request;
+
+/// Events come in bursts: wait for the last.
+const DEBOUNCE_MS: u32 = 300;
+/// The requests of an agent's whole desktop share one limit: a busy visitor's scores are read at this many a minute.
+const PER_MINUTE: usize = 20;
+/// Distance between two readings once half of them are used up.
+const SPARING_MS: u32 = 5_000;
+
+impl Core {
+    /// Reads the scores that are shown and were never read or are stale.
+    pub(super) fn settle_scores(&mut self) {
+        let may_look = self.may_look();
+        if !may_look || !self.access.parts(self.journey.settings()).scores {
+            return;
+        }
+        for id in self.scored() {
+            let epoch = self.session_heard(&id);
+            let book = self.books.entry(id.clone()).or_default();
+            if book.scores.is_due(epoch) {
+                self.read_scores(&id);
+            } else if book.scores_outdated && !book.scores_timer && !book.scores.is_busy {
+                let delay = delay_ms(&book.scores_asked, self.at.now);
+                book.scores_timer = true;
+                self.effects.push(Effect::StartTimer(Timer::Scores(id), delay));
+            }
+        }
+    }
+
+    /// Sessions whose scores are shown: expanded ones, and the newest that is active.
+    fn scored(&self) -> Vec<SessionId> {
+        let mut ids = Vec::new();
+        let mut has_newest = false;
+        let inactivity = self.journey.settings().inactivity();
+        for id in self.journey.order().iter() {
+            let Some(session) = self.journey.session(id) else { continue };
+            if !matches!(session.kind, SessionKind::Web | SessionKind::App) {
+                continue;
+            }
+            let is_active = session.ended.is_none() && session.last_activity() + inactivity > self.at.now;
+            let is_newest = is_active && !has_newest;
+            has_newest |= is_active;
+            if is_newest || self.journey.is_expanded(id) {
+                ids.push(id.clone());
+            }
+        }
+        ids
+    }
+
+    /// Something happened in a session.
+    pub(super) fn outdate_scores(&mut self, id: &SessionId) {
+        if let Some(book) = self.books.get_mut(id) {
+            book.scores_outdated = book.scores.was_read || book.scores.is_busy;
+        }
+    }
+
+    /// The burst is over.
+    pub(super) fn scores_are_due(&mut self, id: &SessionId) {
+        let may = self.may_look() && self.access.parts(self.journey.settings()).scores;
+        let Some(book) = self.books.get_mut(id) else { return };
+        book.scores_timer = false;
+        if may && book.scores_outdated && !book.scores.is_busy {
+            self.read_scores(id);
+        }
+    }
+
+    fn read_scores(&mut self, id: &SessionId) {
+        let epoch = self.session_heard(id);
+        let now = self.at.now;
+        if let Some(book) = self.books.get_mut(id) {
+            book.scores.begin(epoch);
+            book.scores_outdated = false;
+            book.scores_asked.retain(|at| (now - *at).abs() < Duration::minutes(1));
+            book.scores_asked.push(now);
+        }
+        self.ask(Request::Scores(id.clone()));
+    }
+
+    /// Scores are here, or are not to be had.
+    pub(super) fn take_scores(&mut self, id: &SessionId, result: Result<String, Refusal>) {
+        let Some(book) = self.books.get_mut(id) else { return };
+        // What fails is read again after the next event: bars that stand still are no hole.
+        book.scores.end();
+        match result.and_then(|body| decode::scores(&body).ok_or_else(Refusal::unreadable)) {
+            Ok(predictions) => {
+                let changes = self.journey.merge_scores(id, predictions);
+                self.changed(changes);
+            }
+            Err(Refusal { error: ApiError::Forbidden { missing }, .. }) => {
+                self.access.refuse(Permission::OutcomeScores, missing);
+                self.forget_scores();
+            }
+            Err(Refusal { error: ApiError::NotFound, .. }) => {
+                self.access.remove(Optional::Scores);
+                self.forget_scores();
+            }
+            Err(_) => {}
+        }
+    }
+
+    /// The part is gone.
+    pub(super) fn forget_scores(&mut self) {
+        self.calls.cancel(|request| matches!(request, Request::Scores(_)), &mut self.effects);
+        let changes = self.journey.clear_scores();
+        self.changed(changes);
+    }
+}
+
+/// How long to wait before the next reading.
+fn delay_ms(asked: &[chrono::DateTime<chrono::Utc>], now: chrono::DateTime<chrono::Utc>) -> u32 {
+    let recent = asked.iter().filter(|at| (now - **at).abs() < Duration::minutes(1)).count();
+    if recent < PER_MINUTE / 2 { DEBOUNCE_MS } else { SPARING_MS }
+}

@@ -1,0 +1,359 @@
+//! Whose journey is shown, and how fresh what was read of it is.
+
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
+use super::Core;
+use super::interactions::Candidate;
+use crate::access::Permission;
+use crate::connection::Reason;
+use crate::input::Target;
+use crate::journey::{ListState, PageState, Screen};
+use crate::model::{ContactCard, ContactFlow, ContactId, Interaction, Results, SessionId};
+use crate::problem::Remote;
+use crate::request::Request;
+
+/// Ids of one merge set that are listened to at most.
+pub(super) const MERGED_MAX: usize = 20;
+
+/// Whether something read is still true: it is when its topic was heard all the while since before it was read.
+///
+/// Epochs are counted by the link; each gap begins a new one.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(super) struct Fresh {
+    /// The epoch in which the last reading began, when its topic was confirmed by then.
+    done: Option<u64>,
+    started: Option<u64>,
+    /// It was read at least once.
+    pub(super) was_read: bool,
+    /// It is being read.
+    pub(super) is_busy: bool,
+    /// The last reading failed and was not given up on.
+    pub(super) has_failed: bool,
+}
+
+impl Fresh {
+    /// A reading begins; `epoch` is the current one when the topic is heard.
+    pub(super) fn begin(&mut self, epoch: Option<u64>) {
+        self.started = epoch;
+        self.is_busy = true;
+        self.has_failed = false;
+    }
+
+    /// It ended well, or for good.
+    pub(super) fn end(&mut self) {
+        self.done = self.started;
+        self.was_read = true;
+        self.is_busy = false;
+        self.has_failed = false;
+    }
+
+    /// It did not end well: to be tried again.
+    pub(super) fn fail(&mut self) {
+        self.is_busy = false;
+        self.has_failed = true;
+    }
+
+    /// Read again when there is occasion.
+    pub(super) fn make_stale(&mut self) {
+        self.done = None;
+    }
+
+    /// What was read may miss something; `epoch`: the current one when its topic is heard.
+    pub(super) fn is_stale(&self, epoch: Option<u64>) -> bool {
+        epoch.is_some() && self.done != epoch
+    }
+
+    /// Should be read now: never was, or is stale and would stay fresh.
+    pub(super) fn is_due(&self, epoch: Option<u64>) -> bool {
+        !self.is_busy && !self.has_failed && (!self.was_read || self.is_stale(epoch))
+    }
+}
+
+/// The customer shown.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Subject {
+    /// The interaction, as last announced.
+    pub(super) interaction: Option<Interaction>,
+    /// How fresh that is, when it was read by itself.
+    pub(super) interaction_fresh: Fresh,
+    /// The contact whose sessions are listed: head of its merge set.
+    pub(super) contact: Option<ContactId>,
+    /// Other ids of the same person.
+    pub(super) merged: BTreeSet<ContactId>,
+    /// How fresh the contact's own facts are.
+    pub(super) contact_fresh: Fresh,
+    /// A session to be read by itself.
+    pub(super) session: Option<SessionId>,
+    /// How fresh that is.
+    pub(super) session_fresh: Fresh,
+    /// How fresh the list is.
+    pub(super) list: Fresh,
+    /// Path of the next page.
+    pub(super) next: Option<Arc<str>>,
+    /// Paths followed so far: one that comes again would never end.
+    pub(super) followed: BTreeSet<Arc<str>>,
+    /// The same for the reading that is under way again.
+    pub(super) followed_again: BTreeSet<Arc<str>>,
+    /// A list was shown: what comes on top of it is news.
+    pub(super) had_list: bool,
+    /// Pages read in a row without anything new.
+    pub(super) n_empty_pages: u32,
+    /// Contacts are being looked up by what identifies the visitor.
+    pub(super) finding: bool,
+    /// A contact was associated by itself once: after a cancellation the agent chooses.
+    pub(super) auto_done: bool,
+    /// The agent is taking the association away.
+    pub(super) detaching: bool,
+    /// Contacts that share the number.
+    pub(super) suggestions: Vec<ContactCard>,
+    /// What the agent chose from: back to it when the association fails.
+    pub(super) chosen_from: Option<Results>,
+    /// Another contact that may be the same person, and why it is looked at.
+    pub(super) candidate: Option<(ContactId, Candidate)>,
+}
+
+impl Subject {
+    /// Whether an id is one of this customer's.
+    pub(super) fn is_contact(&self, id: &ContactId) -> bool {
+        self.contact.as_ref() == Some(id) || self.merged.contains(id)
+    }
+
+    /// Anything to show at all.
+    pub(super) fn is_known(&self) -> bool {
+        self.interaction.is_some() || self.contact.is_some() || self.session.is_some()
+    }
+}
+
+impl Core {
+    pub(super) fn target(&self) -> Option<&Target> {
+        self.start.as_ref().map(|start| &start.target)
+    }
+
+    /// Another customer is shown: nothing of the old one may stay, arrive or be said.
+    pub(super) fn leave_customer(&mut self) {
+        self.calls.cancel(Request::is_of_customer, &mut self.effects);
+        self.stop_book_timers();
+        self.books.clear();
+        self.subject = Subject::default();
+        self.forget_announcements();
+        self.failure = None;
+        let mut changes = self.journey.clear_customer();
+        changes.merge(self.journey.set_list(ListState::default()));
+        changes.merge(self.journey.set_contact(ContactFlow::default()));
+        changes.merge(self.journey.set_customer(crate::model::Customer::default()));
+        changes.merge(self.journey.set_shown(None));
+        let page = PageState { current_session: None, ..self.journey.page().clone() };
+        changes.merge(self.journey.set_page(page));
+        self.changed(changes);
+        self.link.restart_snapshot();
+        self.topics.replace_all();
+    }
+
+    /// Shows a contact's journey. Sessions already shown stay: they may be the same person's.
+    pub(super) fn show_contact(&mut self, contact: ContactId) {
+        if self.subject.contact.as_ref() == Some(&contact) {
+            return;
+        }
+        if let Some(old) = self.subject.contact.replace(contact.clone()) {
+            self.subject.merged.insert(old);
+        }
+        self.subject.merged.remove(&contact);
+        while self.subject.merged.len() > MERGED_MAX {
+            self.subject.merged.pop_first();
+        }
+        self.calls
+            .cancel(|request| matches!(request, Request::Sessions { .. } | Request::Contact(_)), &mut self.effects);
+        self.subject.contact_fresh = Fresh::default();
+        self.subject.list = Fresh::default();
+        self.subject.next = None;
+        self.subject.followed.clear();
+        self.subject.followed_again.clear();
+        let list = ListState { loading_more: false, ..self.journey.list().clone() };
+        let changes = self.journey.set_list(list);
+        self.changed(changes);
+        self.link.restart_snapshot();
+        let mut customer = (**self.journey.customer()).clone();
+        customer.contact = Some(contact);
+        let changes = self.journey.set_customer(customer);
+        self.changed(changes);
+    }
+
+    /// Reads what of the subject was never read or has become stale.
+    pub(super) fn settle_subject(&mut self) {
+        let may_look = self.may_look();
+        if let Some(me) = self.me.as_ref().map(|me| me.id.clone()) {
+            let own = self.heard(&format!("v2.users.{me}.conversations"));
+            match self.target().cloned() {
+                Some(Target::Interactions) if self.interactions.is_due(own) && self.may_read(&self.interactions) => {
+                    self.interactions.begin(own);
+                    self.ask(Request::Interactions);
+                }
+                Some(Target::Conversation(id)) => {
+                    let fresh = &self.subject.interaction_fresh;
+                    if fresh.is_due(own) && self.may_read(fresh) && self.failure.is_none() {
+                        self.subject.interaction_fresh.begin(own);
+                        self.ask_interaction(id);
+                    }
+                }
+                _ => {}
+            }
+        }
+        if let Some(session) = self.subject.session.clone() {
+            let epoch = self.session_heard(&session);
+            let fresh = &self.subject.session_fresh;
+            let is_due = if self.subject.contact.is_some() { !fresh.was_read } else { true };
+            if is_due && fresh.is_due(epoch) && self.may_read(fresh) && self.access.allows_session() {
+                self.subject.session_fresh.begin(epoch);
+                self.ask(Request::Session(session));
+            }
+        }
+        if let Some(contact) = self.subject.contact.clone() {
+            let epoch = self.heard(&format!("v2.externalcontacts.contacts.{contact}"));
+            let fresh = &self.subject.contact_fresh;
+            if self.access.allows(Permission::Contact) && fresh.is_due(epoch) && self.may_read(fresh) && may_look {
+                self.subject.contact_fresh.begin(epoch);
+                self.ask(Request::Contact(contact));
+            }
+        }
+    }
+
+    /// What was never read is read even while the page is hidden: the agent may be on the way. Keeping it true waits.
+    fn may_read(&self, fresh: &Fresh) -> bool {
+        !fresh.was_read || (self.may_look() && self.link.wants_snapshot())
+    }
+
+    /// Whether requests may be made that nobody asked for.
+    pub(super) fn may_look(&self) -> bool {
+        self.link.is_visible() && !self.link.is_offline()
+    }
+
+    /// After a wait everything that failed may be tried again.
+    pub(super) fn forget_failures(&mut self) {
+        self.topics.forget_failure();
+        self.interactions.has_failed = false;
+        for fresh in [
+            &mut self.subject.interaction_fresh,
+            &mut self.subject.contact_fresh,
+            &mut self.subject.session_fresh,
+            &mut self.subject.list,
+        ] {
+            fresh.has_failed = false;
+        }
+        for book in self.books.values_mut() {
+            book.fresh.has_failed = false;
+        }
+    }
+
+    /// Tells the link whether everything shown was read after its topics were confirmed.
+    pub(super) fn settle_snapshot(&mut self) {
+        if !self.link.is_signed_in() || !self.link.is_open() || self.me.is_none() {
+            return;
+        }
+        let mut stale = false;
+        let mut failed = false;
+        let mut look = |fresh: &Fresh, epoch: Option<u64>| {
+            stale |= fresh.is_stale(epoch) || fresh.is_busy && !fresh.was_read;
+            failed |= fresh.is_stale(epoch) && fresh.has_failed;
+        };
+        if let Some(me) = &self.me {
+            let own = self.heard(&format!("v2.users.{}.conversations", me.id));
+            match self.target() {
+                Some(Target::Interactions) => look(&self.interactions, own),
+                Some(Target::Conversation(_)) => look(&self.subject.interaction_fresh, own),
+                _ => {}
+            }
+        }
+        if let Some(contact) = &self.subject.contact {
+            let epoch = self.heard(&format!("v2.externalcontacts.contacts.{contact}.journey.sessions"));
+            look(&self.subject.list, epoch);
+        } else if let Some(session) = &self.subject.session {
+            look(&self.subject.session_fresh, self.session_heard(session));
+        }
+        for id in &self.journey.expanded {
+            if let Some(book) = self.books.get(id).filter(|book| book.fresh.was_read) {
+                look(&book.fresh, self.session_heard(id));
+            }
+        }
+        if failed {
+            self.link.snapshot_failed(self.at);
+        } else if !stale && !self.subject.finding && !self.topics.is_pending() {
+            self.link.snapshot_read();
+        }
+        self.settle_holes();
+    }
+
+    /// The current epoch, when this topic is heard in it.
+    pub(super) fn heard(&self, topic: &str) -> Option<u64> {
+        (self.link.is_open() && self.topics.is_permitted(topic)).then(|| self.link.epoch())
+    }
+
+    /// Publishes the screen, the parts and the permissions missing.
+    pub(super) fn publish_page(&mut self) {
+        let settings = self.settings();
+        let screen = self.screen();
+        let hidden = match screen {
+            Screen::Customer | Screen::NoInteraction => self.access.hidden(&settings, &self.felt),
+            _ => Vec::new(),
+        };
+        let page = PageState {
+            screen,
+            hidden,
+            current_session: self.journey.page().current_session.clone(),
+            parts: self.access.parts(&settings),
+        };
+        let changes = self.journey.set_page(page);
+        self.changed(changes);
+    }
+
+    fn screen(&self) -> Screen {
+        let shown = &self.journey.page().screen;
+        if self.start.is_none() {
+            return Screen::Starting;
+        }
+        if !self.link.is_signed_in() {
+            // A token that ended leaves what is on the screen.
+            return shown.clone();
+        }
+        if let Some(problem) = &self.failure {
+            return Screen::Failed(problem.clone());
+        }
+        if self.me.is_none() {
+            return if matches!(shown, Screen::Customer | Screen::NoInteraction) {
+                shown.clone()
+            } else {
+                Screen::Starting
+            };
+        }
+        let may_list = self.access.allows(Permission::SessionList);
+        let is_single = self.subject.session.is_some() && self.access.allows_session();
+        let nothing_single = self.subject.session.is_none() && self.subject.is_known();
+        if !may_list && !is_single && (nothing_single || !self.access.allows_session()) {
+            return Screen::NotPermitted(vec![
+                Permission::SessionList.name().into(),
+                Permission::Session.name().into(),
+            ]);
+        }
+        if self.subject.is_known() {
+            return Screen::Customer;
+        }
+        match self.target() {
+            Some(Target::Interactions) if self.interactions.was_read => Screen::NoInteraction,
+            _ => Screen::Starting,
+        }
+    }
+
+    /// No list is to be expected: what is there is all there is.
+    pub(super) fn list_is_empty(&mut self) {
+        if self.subject.contact.is_none() {
+            let list = ListState { first: Remote::Loaded(()), more: false, ..self.journey.list().clone() };
+            let changes = self.journey.set_list(list);
+            self.changed(changes);
+        }
+    }
+
+    /// Tells the link why live updates cannot be had at all.
+    pub(super) fn bar(&mut self, reason: Option<Reason>) {
+        self.link.set_bar(reason);
+    }
+}

@@ -1,0 +1,247 @@
+//! Topics: which ones are wanted, which are confirmed on the channel. Always put as one whole set, one put at a time.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+use super::Core;
+use crate::access::Permission;
+use crate::connection::Reason;
+use crate::decode;
+use crate::input::Target;
+use crate::model::{Session, SessionId, SessionKind};
+use crate::problem::{ApiError, Refusal};
+use crate::request::Request;
+
+/// Topics of a channel at most (genesys-api §3.1); sessions beyond are not live.
+const TOPICS_MAX: usize = 1_000;
+/// A topic's length stays below this.
+const TOPIC_LEN: usize = 200;
+/// How long after its last event a session may still get another one, whatever turns its card gray.
+const QUIET_MINUTES: i64 = 60;
+
+/// What is wanted and what is confirmed.
+#[derive(Debug, Default)]
+pub(super) struct Topics {
+    wanted: BTreeSet<Arc<str>>,
+    /// Those without which the page is not live.
+    essential: BTreeSet<Arc<str>>,
+    channel: Option<Arc<str>>,
+    /// The set last put.
+    sent: BTreeSet<Arc<str>>,
+    /// What the channel said to each.
+    states: BTreeMap<Arc<str>, bool>,
+    in_flight: bool,
+    has_failed: bool,
+    /// What was put for another customer must go.
+    replace: bool,
+}
+
+impl Topics {
+    /// Whether a topic is delivered.
+    pub(super) fn is_permitted(&self, topic: &str) -> bool {
+        self.states.get(topic) == Some(&true)
+    }
+
+    /// Whether an answer to a topic that matters is still to come.
+    pub(super) fn is_pending(&self) -> bool {
+        self.essential.iter().any(|topic| !self.states.contains_key(topic))
+    }
+
+    /// Another customer: the old one's topics go with the next put.
+    pub(super) fn replace_all(&mut self) {
+        self.replace = true;
+    }
+
+    /// A failed put may be tried again.
+    pub(super) fn forget_failure(&mut self) {
+        self.has_failed = false;
+    }
+
+    /// The put to make now, if any.
+    fn due(&mut self, channel: Option<&Arc<str>>) -> Option<Request> {
+        if self.channel.as_ref() != channel {
+            *self = Self {
+                wanted: std::mem::take(&mut self.wanted),
+                essential: std::mem::take(&mut self.essential),
+                channel: channel.cloned(),
+                ..Self::default()
+            };
+        }
+        let channel = channel?;
+        // What is no longer wanted goes along with what is new: collapsing a card costs no request.
+        let is_due = !self.wanted.is_subset(&self.sent) || (self.replace && self.sent != self.wanted);
+        if self.in_flight || self.has_failed || !is_due {
+            return None;
+        }
+        self.in_flight = true;
+        self.replace = false;
+        self.sent = self.wanted.clone();
+        Some(Request::Subscribe { channel: channel.clone(), topics: self.wanted.iter().cloned().collect() })
+    }
+}
+
+impl Core {
+    /// Computes the set that is wanted and puts it when it grew.
+    pub(super) fn settle_topics(&mut self) {
+        let changes = &self.changes;
+        let is_affected = changes.order
+            || changes.customer
+            || changes.interactions
+            || changes.page
+            || !changes.expanded.is_empty()
+            || changes.sessions.iter().any(|id| self.wants_other_topics(id))
+            || self.topics.replace
+            || self.topics.wanted.is_empty();
+        if is_affected {
+            self.want_topics();
+        }
+        let channel = self.link.channel().map(|channel| channel.id.clone());
+        // An upkeep that waits while nobody looks; a customer picked up meanwhile does not.
+        let may = self.may_look() || self.topics.is_pending();
+        if (may || self.topics.channel != channel)
+            && let Some(request) = self.topics.due(channel.as_ref())
+        {
+            self.ask(request);
+        }
+        self.settle_bar();
+        if let Some(channel) = channel {
+            let confirmed = self.me.is_some() && !self.topics.is_pending();
+            self.link.set_confirmed(&channel, confirmed, self.at);
+        }
+    }
+
+    /// Whether the page can be live at all.
+    fn settle_bar(&mut self) {
+        if self.me.is_none() {
+            return;
+        }
+        if !self.access.allows(Permission::Visit) {
+            self.bar(Some(Reason::NoPermission));
+            return;
+        }
+        let main = match (&self.subject.contact, &self.subject.session) {
+            (Some(contact), _) => format!("v2.externalcontacts.contacts.{contact}.journey.sessions"),
+            (None, Some(session)) => format!("v2.journey.sessions.{session}.web.events"),
+            (None, None) => return,
+        };
+        if self.topics.states.contains_key(&*main) {
+            let is_refused = !self.topics.is_permitted(&main);
+            self.bar(is_refused.then_some(Reason::TopicsRefused));
+        } else if self.subject.contact.is_some() && !self.access.allows(Permission::SessionList) {
+            self.bar(Some(Reason::NoPermission));
+        }
+    }
+
+    fn want_topics(&mut self) {
+        let mut wanted: Vec<String> = Vec::new();
+        let Some(me) = &self.me else { return };
+        if !matches!(self.target(), None | Some(Target::Contact(_) | Target::Session(_))) {
+            wanted.push(format!("v2.users.{}.conversations", me.id));
+        }
+        let is_live = self.access.allows(Permission::Visit);
+        let contacts: Vec<_> = self.subject.contact.iter().chain(&self.subject.merged).cloned().collect();
+        for contact in &contacts {
+            if is_live && self.access.allows(Permission::SessionList) {
+                wanted.push(format!("v2.externalcontacts.contacts.{contact}.journey.sessions"));
+            }
+        }
+        let mut n_essential = wanted.len().min(2);
+        if contacts.is_empty()
+            && let Some(session) = &self.subject.session
+            && is_live
+            && self.access.allows(Permission::Event)
+        {
+            wanted.push(format!("v2.journey.sessions.{session}.web.events"));
+            wanted.push(format!("v2.journey.sessions.{session}.app.events"));
+            n_essential = wanted.len();
+        }
+        for contact in &contacts {
+            if self.access.allows(Permission::Contact) {
+                wanted.push(format!("v2.externalcontacts.contacts.{contact}"));
+            }
+            if is_live
+                && self.access.parts(self.journey.settings()).segments
+                && self.access.allows(Permission::SegmentAssignment)
+            {
+                wanted.push(format!("v2.externalcontacts.contacts.{contact}.journey.segments"));
+            }
+        }
+        for id in self.journey.order().iter() {
+            if let Some(session) = self.journey.session(id)
+                && self.wants_events(session)
+            {
+                wanted.push(topic_of(session));
+            }
+        }
+        wanted.retain(|topic| topic.len() < TOPIC_LEN);
+        wanted.truncate(TOPICS_MAX);
+        self.topics.essential = wanted.iter().take(n_essential).map(|topic| Arc::from(topic.as_str())).collect();
+        self.topics.wanted = wanted.into_iter().map(Arc::from).collect();
+    }
+
+    /// Events of a session are listened to while it may go on, and while its card is open.
+    fn wants_events(&self, session: &Session) -> bool {
+        if !self.access.allows(Permission::Visit) || !self.access.allows(Permission::Event) {
+            return false;
+        }
+        let is_quiet = self.at.now - session.last_activity() > chrono::Duration::minutes(QUIET_MINUTES);
+        let may_go_on = session.ended.is_none() && !is_quiet;
+        let is_tracked = matches!(session.kind, SessionKind::Web | SessionKind::App);
+        (is_tracked && may_go_on) || self.journey.is_expanded(&session.id)
+    }
+
+    fn wants_other_topics(&self, id: &SessionId) -> bool {
+        self.journey
+            .session(id)
+            .is_some_and(|session| self.wants_events(session) && !self.topics.wanted.contains(&*topic_of(session)))
+    }
+
+    /// The current epoch, when this session's events are heard in it.
+    pub(super) fn session_heard(&self, id: &SessionId) -> Option<u64> {
+        let topic = match self.journey.session(id) {
+            Some(session) => topic_of(session),
+            None => format!("v2.journey.sessions.{id}.web.events"),
+        };
+        self.heard(&topic)
+    }
+
+    /// The channel said what it thinks of the topics.
+    pub(super) fn subscribed(&mut self, channel: &str, sent: &[Arc<str>], result: Result<String, Refusal>) {
+        if self.topics.channel.as_deref() != Some(channel) {
+            return;
+        }
+        self.topics.in_flight = false;
+        match result {
+            Ok(body) => {
+                let Some(answers) = decode::topics(&body) else {
+                    self.topics_failed(&Refusal::unreadable());
+                    return;
+                };
+                let mut states: BTreeMap<Arc<str>, bool> =
+                    answers.into_iter().map(|answer| (Arc::from(answer.topic), answer.permitted)).collect();
+                // A topic that the answer does not name is not delivered.
+                for topic in sent {
+                    states.entry(topic.clone()).or_insert(false);
+                }
+                self.topics.states = states;
+            }
+            Err(refusal) => self.topics_failed(&refusal),
+        }
+    }
+
+    fn topics_failed(&mut self, refusal: &Refusal) {
+        self.topics.sent.clear();
+        self.topics.has_failed = true;
+        match refusal.error {
+            ApiError::NotFound => self.link.channel_lost(self.at),
+            _ if refusal.is_final() => self.bar(Some(Reason::TopicsRefused)),
+            _ => self.link.snapshot_failed(self.at),
+        }
+    }
+}
+
+/// The topic that carries a session's events, offers and segments among them.
+fn topic_of(session: &Session) -> String {
+    let kind = if session.kind == SessionKind::App { "app" } else { "web" };
+    format!("v2.journey.sessions.{}.{kind}.events", session.id)
+}

@@ -1,0 +1,274 @@
+//! Events of sessions: read when a card is expanded, kept live, holes proved and filled.
+
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
+use super::Core;
+use super::subject::Fresh;
+use crate::access::Permission;
+use crate::decode;
+use crate::effect::{Effect, Timer};
+use crate::model::{Reading, SessionId};
+use crate::problem::{ApiError, Problem, Refusal};
+use crate::request::Request;
+use crate::view;
+
+/// How long a late frame may take to fill a hole by itself.
+const HOLE_MS: u32 = 700;
+/// A hole that could not be filled is tried again after this, doubling.
+const HOLE_AGAIN_MS: u32 = 5_000;
+/// Pages of one track at most: a hundred thousand events.
+const PAGES_MAX: usize = 500;
+
+/// How far one session's events and scores were read.
+#[derive(Debug, Default)]
+pub(super) struct Book {
+    /// How fresh the events are.
+    pub(super) fresh: Fresh,
+    /// Path of the last page read; `None` is the first. What comes later comes there or behind.
+    last_page: Option<Arc<str>>,
+    /// Pages followed in this reading.
+    followed: BTreeSet<Arc<str>>,
+    /// This reading began at the first page.
+    is_whole: bool,
+    /// A proved hole.
+    pub(super) hole: Option<HoleBook>,
+    /// How fresh the scores are.
+    pub(super) scores: Fresh,
+    /// Something happened since they were read.
+    pub(super) scores_outdated: bool,
+    /// The timer to read them again runs.
+    pub(super) scores_timer: bool,
+    /// When they were last asked for.
+    pub(super) scores_asked: Vec<chrono::DateTime<chrono::Utc>>,
+}
+
+/// A proved hole on its way to being filled.
+#[derive(Debug, Default)]
+pub(super) struct HoleBook {
+    /// The wait is over.
+    is_due: bool,
+    /// The last page was read and did not fill it.
+    needs_whole: bool,
+    n_failures: u32,
+}
+
+impl Core {
+    /// The agent expands or collapses a card.
+    pub(super) fn toggle(&mut self, id: &SessionId) {
+        let Some(session) = self.journey.session(id) else { return };
+        let is_expanded = self.journey.is_expanded(id);
+        let parts = self.journey.page().parts;
+        if !is_expanded && !view::card::is_expandable(session, parts, self.journey.names()) {
+            return;
+        }
+        let changes = self.journey.set_expanded(id, !is_expanded);
+        self.changed(changes);
+    }
+
+    /// The agent wants the events of one session tried again.
+    pub(super) fn retry_track(&mut self, id: &SessionId) {
+        let has_failed = self.journey.track(id).is_some_and(|track| matches!(track.reading, Reading::Failed(_)));
+        if let Some(book) = self.books.get_mut(id).filter(|book| has_failed && !book.fresh.is_busy) {
+            book.fresh.has_failed = false;
+            book.fresh.was_read = false;
+        }
+    }
+
+    /// Reads events of expanded cards that were never read or have become stale.
+    pub(super) fn settle_tracks(&mut self) {
+        if !self.access.allows(Permission::Event) {
+            return;
+        }
+        let expanded: Vec<SessionId> = self.journey.expanded.iter().cloned().collect();
+        for id in expanded {
+            let epoch = self.session_heard(&id);
+            let may_look = self.may_look() && self.link.wants_snapshot();
+            let book = self.books.entry(id.clone()).or_default();
+            if !book.fresh.is_due(epoch) {
+                continue;
+            }
+            if !book.fresh.was_read {
+                self.read_track(&id, true);
+            } else if may_look {
+                self.read_track(&id, false);
+            }
+        }
+    }
+
+    /// Begins to read a track: all of it, or from the last page on.
+    fn read_track(&mut self, id: &SessionId, whole: bool) {
+        let epoch = self.session_heard(id);
+        let is_complete = self.journey.track(id).is_some_and(|track| track.reading == Reading::Complete);
+        let book = self.books.entry(id.clone()).or_default();
+        book.fresh.begin(epoch);
+        book.followed.clear();
+        book.is_whole = whole || book.last_page.is_none();
+        let next = if book.is_whole { None } else { book.last_page.clone() };
+        let is_whole = book.is_whole;
+        if !is_complete {
+            let is_empty = self.journey.track(id).is_none_or(|track| track.is_empty());
+            let reading = if is_empty { Reading::First } else { Reading::More };
+            let changes = self.journey.set_reading(id, reading);
+            self.changed(changes);
+        } else if is_whole {
+            self.journey.begin_reread(id);
+        }
+        self.ask(Request::Events { session: id.clone(), next });
+    }
+
+    /// A page of events is here, or is not to be had.
+    pub(super) fn take_events(&mut self, id: &SessionId, path: Option<Arc<str>>, result: Result<String, Refusal>) {
+        if !self.books.contains_key(id) {
+            return;
+        }
+        let page = match result.and_then(|body| decode::events(&body).ok_or_else(Refusal::unreadable)) {
+            Ok(page) => page,
+            Err(refusal) => {
+                self.events_failed(id, &refusal);
+                return;
+            }
+        };
+        let mut changes = self.journey.count_unreadable(u64::try_from(page.n_rejected).unwrap_or(u64::MAX));
+        let items = page.items.into_iter().filter(|event| event.session == *id).collect();
+        changes.merge(self.journey.merge_events(items));
+        let next: Option<Arc<str>> = page.next.map(Arc::from);
+        let Some(book) = self.books.get_mut(id) else { return };
+        book.last_page = path;
+        match next {
+            Some(next) if book.followed.len() < PAGES_MAX && book.followed.insert(next.clone()) => {
+                if self.journey.track(id).is_some_and(|track| track.reading == Reading::First) {
+                    changes.merge(self.journey.set_reading(id, Reading::More));
+                }
+                self.changed(changes);
+                self.ask(Request::Events { session: id.clone(), next: Some(next) });
+            }
+            Some(_) => {
+                book.fresh.end();
+                book.hole = None;
+                let problem = Problem {
+                    title: "Not all events can be listed".into(),
+                    advice: "The service gives the same page again and again, or too many.".into(),
+                    can_retry: false,
+                    correlation_id: None,
+                };
+                changes.merge(self.journey.set_reading(id, Reading::Failed(problem)));
+                self.changed(changes);
+            }
+            None => {
+                book.fresh.end();
+                if let Some(hole) = &mut book.hole {
+                    if hole.needs_whole {
+                        // All was read and it is still not enough: more was told meanwhile. Not at once again.
+                        let delay = HOLE_AGAIN_MS.saturating_mul(1 << hole.n_failures.min(4));
+                        hole.n_failures = hole.n_failures.saturating_add(1);
+                        hole.is_due = false;
+                        self.effects.push(Effect::StartTimer(Timer::Hole(id.clone()), delay));
+                    }
+                    hole.needs_whole = true;
+                }
+                // Only a reading from the first page proves that there is no more.
+                let is_complete = self.journey.track(id).is_some_and(|track| track.reading == Reading::Complete);
+                if book.is_whole || !is_complete {
+                    changes.merge(self.journey.set_reading(id, Reading::Complete));
+                }
+                // Something may have been told while it was read.
+                changes.tracks.insert(id.clone());
+                self.changed(changes);
+            }
+        }
+    }
+
+    fn events_failed(&mut self, id: &SessionId, refusal: &Refusal) {
+        if let ApiError::Forbidden { missing } = &refusal.error {
+            self.access.refuse(Permission::Event, missing.clone());
+        }
+        let is_complete = self.journey.track(id).is_some_and(|track| track.reading == Reading::Complete);
+        let Some(book) = self.books.get_mut(id) else { return };
+        if refusal.is_final() {
+            book.fresh.end();
+            book.hole = None;
+        } else {
+            book.fresh.fail();
+            if let Some(hole) = &mut book.hole {
+                let delay = HOLE_AGAIN_MS.saturating_mul(1 << hole.n_failures.min(4));
+                hole.n_failures = hole.n_failures.saturating_add(1);
+                hole.is_due = false;
+                self.effects.push(Effect::StartTimer(Timer::Hole(id.clone()), delay));
+            }
+        }
+        if !is_complete {
+            let problem = Problem::new("Events could not be loaded", refusal);
+            let changes = self.journey.set_reading(id, Reading::Failed(problem));
+            self.changed(changes);
+        }
+    }
+
+    /// Proves holes of expanded cards, fills those whose late frame did not come, tells the link.
+    pub(super) fn settle_holes(&mut self) {
+        let touched: Vec<SessionId> = self
+            .changes
+            .sessions
+            .iter()
+            .chain(&self.changes.tracks)
+            .chain(&self.changes.expanded)
+            .filter(|id| self.journey.is_expanded(id))
+            .cloned()
+            .collect();
+        for id in touched {
+            if self.journey.hole(&id).is_none() || !self.access.allows(Permission::Event) {
+                continue;
+            }
+            if let Some(book) = self.books.get_mut(&id)
+                && book.hole.is_none()
+            {
+                book.hole = Some(HoleBook::default());
+                self.effects.push(Effect::StartTimer(Timer::Hole(id), HOLE_MS));
+            }
+        }
+        let holes: Vec<SessionId> =
+            self.books.iter().filter(|(_, book)| book.hole.is_some()).map(|(id, _)| id.clone()).collect();
+        let mut any = false;
+        for id in holes {
+            let is_open = self.journey.hole(&id).is_some() && self.journey.is_expanded(&id);
+            let may = self.may_look();
+            let Some(book) = self.books.get_mut(&id) else { continue };
+            if !is_open {
+                if !book.fresh.is_busy {
+                    book.hole = None;
+                    self.effects.push(Effect::StopTimer(Timer::Hole(id)));
+                }
+                continue;
+            }
+            any = true;
+            let Some(hole) = &book.hole else { continue };
+            if hole.is_due && may && !book.fresh.is_busy && !book.fresh.has_failed {
+                let whole = hole.needs_whole;
+                self.read_track(&id, whole);
+            }
+        }
+        self.link.set_holes(any);
+    }
+
+    /// The late frame had its time.
+    pub(super) fn hole_is_due(&mut self, id: &SessionId) {
+        if let Some(book) = self.books.get_mut(id) {
+            book.fresh.has_failed &= book.hole.is_none();
+            if let Some(hole) = &mut book.hole {
+                hole.is_due = true;
+            }
+        }
+    }
+
+    /// Timers of sessions that are not shown any more.
+    pub(super) fn stop_book_timers(&mut self) {
+        for (id, book) in &self.books {
+            if book.hole.is_some() {
+                self.effects.push(Effect::StopTimer(Timer::Hole(id.clone())));
+            }
+            if book.scores_timer {
+                self.effects.push(Effect::StopTimer(Timer::Scores(id.clone())));
+            }
+        }
+    }
+}
