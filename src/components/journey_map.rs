@@ -13,7 +13,7 @@ use leptos::prelude::*;
 
 use super::event_details::EventDetails;
 use super::map_item::{Cluster, Item, ItemKey, item_key};
-use super::map_keys::{Step, focus_event, focus_once_drawn, step_of};
+use super::map_keys::{Step, dismiss_tip, place_tip, focus_event, focus_once_drawn, step_of};
 use super::sight::Sight;
 use super::states::ProblemLine;
 use crate::live::Dispatch;
@@ -94,6 +94,8 @@ pub(super) fn JourneyMap(
         if event.key() == "Escape" && open.with_untracked(Option::is_some) {
             event.stop_propagation();
             close.run(());
+        } else if event.key() == "Escape" {
+            dismiss_tip(list);
         } else if let Some(step) = step_of(&event, list) {
             event.prevent_default();
             walk(step, view, stop, list);
@@ -103,7 +105,14 @@ pub(super) fn JourneyMap(
         <div class="map" on:keydown=on_keydown>
             <Progress id track has_items=Memo::new(move |_| view.with(|view| !view.items.is_empty()))/>
             <div class="map-plot">
-                <ol class="journey-map" role="list" aria-label="Journey map" node_ref=list>
+                <ol
+                    class="journey-map"
+                    role="list"
+                    aria-label="Journey map"
+                    node_ref=list
+                    on:mouseover=move |event| place_tip(event.target(), list)
+                    on:focusin=move |event| place_tip(event.target(), list)
+                >
                     <Cluster n=Signal::derive(move || view.with(|view| view.before)) press=Callback::new(move |()| move_window(true))/>
                     <For
                         each=move || view.with(|view| view.items.iter().map(item_key).collect::<Vec<_>>())

@@ -5,7 +5,7 @@ use journey::view::map::MapView;
 use leptos::html::Ol;
 use leptos::prelude::*;
 use leptos::wasm_bindgen::JsCast;
-use leptos::web_sys::{Element, HtmlElement};
+use leptos::web_sys::{Element, EventTarget, HtmlElement};
 
 /// A step along the line.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -32,9 +32,7 @@ pub(super) fn step_of(event: &leptos::ev::KeyboardEvent, list: NodeRef<Ol>) -> O
     if !list.contains(Some(&target)) {
         return None;
     }
-    let is_mirrored =
-        list.closest("[dir]").ok()?.is_some_and(|element| element.get_attribute("dir").as_deref() == Some("rtl"));
-    match (event.key().as_str(), is_mirrored) {
+    match (event.key().as_str(), is_mirrored(&list)) {
         ("ArrowLeft", false) | ("ArrowRight", true) => Some(Step::Back),
         ("ArrowRight", false) | ("ArrowLeft", true) => Some(Step::Forward),
         ("Home", _) => Some(Step::First),
@@ -60,6 +58,33 @@ pub(super) fn focus_event(list: NodeRef<Ol>, view: &MapView, id: &EventId) {
 /// The same once the page has drawn what is on its way.
 pub(super) fn focus_once_drawn(list: NodeRef<Ol>, view: MapView, id: EventId) {
     request_animation_frame(move || focus_event(list, &view, &id));
+}
+
+/// Says on which side of an event its tooltip has room, when the pointer or the focus comes to it.
+pub(super) fn place_tip(target: Option<EventTarget>, list: NodeRef<Ol>) {
+    let Some(list) = list.get_untracked() else { return };
+    let button = target
+        .and_then(|target| target.dyn_into::<Element>().ok())
+        .and_then(|target| target.closest("button[data-tip]").ok().flatten());
+    let Some(button) = button else { return };
+    let item = button.parent_element().and_then(|item| item.dyn_into::<HtmlElement>().ok());
+    let is_far = item.is_some_and(|item| item.offset_left() > list.offset_width() / 2) != is_mirrored(&list);
+    // Attributes that only the style sheet reads: a failure costs a tooltip its side.
+    drop(button.set_attribute("data-tip-side", if is_far { "end" } else { "start" }));
+    drop(list.remove_attribute("data-quiet"));
+}
+
+/// Hides the tooltip until the pointer or the focus comes to an event again.
+pub(super) fn dismiss_tip(list: NodeRef<Ol>) {
+    if let Some(list) = list.get_untracked() {
+        drop(list.set_attribute("data-quiet", ""));
+    }
+}
+
+/// The line runs from right to left.
+fn is_mirrored(list: &Element) -> bool {
+    let nearest = list.closest("[dir]").ok().flatten();
+    nearest.is_some_and(|element| element.get_attribute("dir").as_deref() == Some("rtl"))
 }
 
 /// Puts the focus on an element; one that cannot take it leaves the focus where it is.
