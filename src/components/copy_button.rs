@@ -31,7 +31,7 @@ pub(super) fn CopyButton(
     let copy = move || {
         desk.copy(&label.get_untracked(), value.get_untracked(), move |is_copied| {
             // The card may have gone while the clipboard was asked.
-            drop(copying.try_set(if is_copied { Copying::Copied } else { Copying::Failed }));
+            copying.try_set(if is_copied { Copying::Copied } else { Copying::Failed });
         });
     };
     let rest = move || {

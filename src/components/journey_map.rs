@@ -13,7 +13,7 @@ use leptos::prelude::*;
 
 use super::event_details::EventDetails;
 use super::map_item::{Cluster, Item, ItemKey, item_key};
-use super::map_keys::{Step, dismiss_tip, place_tip, focus_event, focus_once_drawn, step_of};
+use super::map_keys::{Step, dismiss_tip, focus_event, focus_once_drawn, place_tip, step_of};
 use super::sight::Sight;
 use super::states::ProblemLine;
 use crate::live::Dispatch;

@@ -3,6 +3,8 @@
 //! They read `Live`, `Now` and `Desk`, and write through `Dispatch`; they fetch nothing, wait for nothing and know no
 //! clock. Text closures and attributes are leaves; structure is built only where a memo changed. In page order:
 
+#![allow(unreachable_pub, reason = "the component macro writes `pub` for the props of private components")]
+
 mod journey_tab;
 
 mod announcements;

@@ -26,27 +26,20 @@ pub(super) fn SessionList() -> impl IntoView {
     let dispatch = expect_context::<Dispatch>();
     let (ids, list) = (live.ids(), live.list());
     let history_days = live.settings().history_days;
-    let stage = {
-        let (ids, list) = (ids.clone(), list.clone());
-        Memo::new(move |_| {
-            let has_sessions = ids.with(|ids| !ids.is_empty());
-            list.with(|list| match &list.first {
-                _ if has_sessions => Stage::List,
-                Remote::Loading | Remote::LoadingSlowly => Stage::Loading,
-                Remote::Failed(problem) => Stage::Failed(problem.clone()),
-                Remote::Loaded(()) => Stage::Empty,
-            })
+    let stage = Memo::new(move |_| {
+        let has_sessions = ids.with(|ids| !ids.is_empty());
+        list.with(|list| match &list.first {
+            _ if has_sessions => Stage::List,
+            Remote::Loading | Remote::LoadingSlowly => Stage::Loading,
+            Remote::Failed(problem) => Stage::Failed(problem.clone()),
+            Remote::Loaded(()) => Stage::Empty,
         })
-    };
-    let is_slow = {
-        let list = list.clone();
-        Signal::derive(move || list.with(|list| matches!(list.first, Remote::LoadingSlowly)))
-    };
+    });
+    let is_slow = Signal::derive(move || list.with(|list| matches!(list.first, Remote::LoadingSlowly)));
     let retry = Callback::new(move |()| dispatch.send(Command::Retry));
     view! {
         <div class="sessions">
             {move || {
-                let (ids, list) = (ids.clone(), list.clone());
                 match stage.get() {
                     Stage::Loading => view! { <SessionBones slow=is_slow/> }.into_any(),
                     Stage::Failed(problem) => view! { <ProblemNotice problem retry/> }.into_any(),
