@@ -7,6 +7,8 @@ use super::{Lens, text};
 use crate::model::{Channel, Conversation, Direction};
 
 const BY_CUSTOMER: &str = "Ended by customer";
+const BY_AGENT: &str = "Ended by agent";
+const BY_SYSTEM: &str = "Ended by system";
 
 /// What kind of talk a channel is.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -58,10 +60,8 @@ fn ended_by(disconnect: &str) -> &'static str {
     let disconnect = disconnect.to_ascii_lowercase();
     match disconnect.as_str() {
         "endpoint" | "peer" | "donotdisturbendpoint" => BY_CUSTOMER,
-        "client" => "Ended by agent",
-        "system" | "timeout" | "sessionexpired" | "error" | "transportfailure" | "uncallable" | "spam" => {
-            "Ended by system"
-        }
+        "client" => BY_AGENT,
+        "system" | "timeout" | "sessionexpired" | "error" | "transportfailure" | "uncallable" | "spam" => BY_SYSTEM,
         "takeover" => "Taken over",
         _ if disconnect.ends_with("transfer") => "Transferred",
         _ => "Ended",
@@ -198,7 +198,13 @@ pub(super) fn facts(
     if matches!(state, CardState::Ended | CardState::Abandoned) {
         let reason = conversation.disconnect.as_deref().filter(|reason| !reason.eq_ignore_ascii_case("Unknown"));
         if let Some(reason) = reason.filter(|reason| !reason.is_empty()) {
-            details.push(Fact::new("Disconnected by", text::humanise(reason), None));
+            let who = match ended_by(reason) {
+                BY_CUSTOMER => "Customer".to_owned(),
+                BY_AGENT => "Agent".to_owned(),
+                BY_SYSTEM => "System".to_owned(),
+                _ => text::humanise(reason),
+            };
+            details.push(Fact::new("Ended by", who, None));
         }
     }
 }

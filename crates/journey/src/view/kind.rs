@@ -90,8 +90,11 @@ const TRADES: &[(&str, &str)] = &[
     ("policy", "scroll-text"),
 ];
 
-/// States of an offer: chat icon, content icon, tone of chat, tone of content.
-const STATES: &[(&str, &str, &str, &str, Option<&str>, Option<&str>)] = &[
+/// A row of the table of an offer's states.
+type State = (&'static str, &'static str, &'static str, &'static str, Option<&'static str>, Option<&'static str>);
+
+/// States of an offer: name, word, chat icon, content icon, tone of chat, tone of content.
+const STATES: &[State] = &[
     ("offered", "offered", "message-square-share", "badge-percent", None, None),
     ("accepted", "accepted", "message-square-check", "badge-check", GOOD, GOOD),
     ("requested", "requested", "message-square-plus", "badge-percent", None, None),
@@ -117,9 +120,7 @@ pub fn is_drawn(event: &Event, lens: &Lens<'_>) -> bool {
         Body::Action(action) => is_offer_drawn(action),
         Body::Outcome { .. } => lens.parts.outcomes,
         Body::Segment { id, .. } => lens.parts.segments && lens.names.segments.contains_key(id),
-        Body::Other(name) => {
-            !is_hidden(name, lens) && !own_name(name).eq_ignore_ascii_case("BlockedWebActionOfferEvent")
-        }
+        Body::Other(name) => !is_hidden(name, lens) && !own_name(name).eq_ignore_ascii_case("BlockedWebActionOffer"),
     }
 }
 
@@ -151,7 +152,12 @@ pub fn kind(event: &Event, lens: &Lens<'_>) -> Kind {
         Body::Web(facts) => named_kind(&facts.name, has_words(facts.search.as_deref()), lens),
         Body::App(facts) => named_kind(&facts.name, has_words(facts.search.as_deref()), lens),
         Body::Action(action) => offer_kind(action),
-        Body::Outcome { .. } => fixed("outcome", "Outcome achieved", "circle-check", GOOD, About::Outcome),
+        Body::Outcome { id, .. } => {
+            // Green always means favourable: a risk that came true is not.
+            let is_risk = lens.names.outcomes.get(id).is_some_and(|facts| !facts.is_positive);
+            let tone = if is_risk { BAD } else { GOOD };
+            fixed("outcome", "Outcome achieved", "circle-check", tone, About::Outcome)
+        }
         Body::Segment { assigned: true, .. } => fixed("segment", "Segment matched", "chart-pie", None, About::Segment),
         Body::Segment { .. } => fixed("segment", "Segment ended", "chart-pie", None, About::Segment),
         Body::Other(name) => {
@@ -346,7 +352,8 @@ fn has_words(search: Option<&str>) -> bool {
     search.is_some_and(|words| !words.trim().is_empty())
 }
 
-/// The last part of a dotted name.
+/// The last part of a dotted name, without a trailing "Event", which says nothing.
 fn own_name(name: &str) -> &str {
-    name.rsplit('.').find(|part| !part.is_empty()).unwrap_or(name)
+    let own = name.rsplit('.').find(|part| !part.is_empty()).unwrap_or(name);
+    own.strip_suffix("Event").filter(|rest| !rest.is_empty()).unwrap_or(own)
 }

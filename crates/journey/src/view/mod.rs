@@ -41,3 +41,6 @@ pub struct Lens<'a> {
     /// Parts that may be shown.
     pub parts: Parts,
 }
+
+#[cfg(test)]
+mod tests;

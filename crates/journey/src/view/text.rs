@@ -89,7 +89,8 @@ pub fn humanise(name: &str) -> String {
             before = ' ';
             continue;
         }
-        let starts = (!before.is_alphanumeric() && before != MARK) || (before.is_lowercase() && c.is_uppercase());
+        let starts = (!before.is_alphanumeric() && before != MARK)
+            || ((before.is_lowercase() || before.is_numeric()) && c.is_uppercase());
         match words.last_mut() {
             Some(word) if !starts => word.push(c),
             _ => words.push(c.to_string()),
@@ -154,10 +155,10 @@ pub fn host(address: &str) -> Option<&str> {
 /// Whether two names are the same but for case and separators: `formName`, `form_name`.
 #[must_use]
 pub fn is_same_name(one: &str, other: &str) -> bool {
-    let letters = |text: &'_ str| {
-        text.bytes().filter(u8::is_ascii_alphanumeric).map(|b| b.to_ascii_lowercase()).collect::<Vec<_>>()
-    };
-    one.is_ascii() && other.is_ascii() && letters(one) == letters(other)
+    fn letters(text: &str) -> impl Iterator<Item = u8> {
+        text.bytes().filter(u8::is_ascii_alphanumeric).map(|b| b.to_ascii_lowercase())
+    }
+    one.is_ascii() && other.is_ascii() && letters(one).eq(letters(other))
 }
 
 /// What a character does to its line.

@@ -1,0 +1,17 @@
+//! Tests of the words, one file per feature: small builders in, text out.
+
+mod build;
+
+mod cards;
+mod conversations;
+mod details;
+mod headers;
+mod hidden;
+mod hostile;
+mod kinds;
+mod maps;
+mod pages;
+mod predictions;
+mod searches;
+mod segments;
+mod times;
