@@ -23,7 +23,7 @@ impl Core {
             Decoded::Sessions { contact, sessions } => self.take_live_sessions(contact.as_ref(), sessions),
             Decoded::SegmentAssignment { session: Some(session), matched } => {
                 if self.journey.session(&session).is_some() {
-                    let changes = self.journey.merge_assignment(&session, matched);
+                    let changes = self.journey.merge_assignment(&session, &matched);
                     self.changed(changes);
                 }
             }

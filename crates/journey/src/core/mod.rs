@@ -138,6 +138,7 @@ impl Core {
                 }
             }
             Input::TimerFired(timer) => self.take_timer(&timer),
+            Input::TokenExpired => self.token_refused(),
             Input::Woke(wake) => self.take_wake(wake),
             Input::Command(command) => self.take_command(command),
         }

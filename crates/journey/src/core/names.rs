@@ -28,7 +28,7 @@ impl Core {
             self.unnamed.users.extend(found.users);
             self.unnamed.wrap_ups.extend(found.wrap_ups);
         }
-        if self.unnamed == Unnamed::default() {
+        if self.unnamed.is_empty() {
             return;
         }
         let parts = self.access.parts(self.journey.settings());
@@ -86,7 +86,7 @@ impl Core {
             Err(Refusal { error: ApiError::NotFound, .. }) => self.access.remove(Optional::Segments),
             Err(refusal) => {
                 let segments = ids.into_iter().collect();
-                self.give_back(&Unnamed { segments, ..Unnamed::default() }, &refusal);
+                self.give_back(Unnamed { segments, ..Unnamed::default() }, &refusal);
             }
         }
     }
@@ -108,7 +108,7 @@ impl Core {
             }
             Err(refusal) => {
                 let outcomes = ids.into_iter().collect();
-                self.give_back(&Unnamed { outcomes, ..Unnamed::default() }, &refusal);
+                self.give_back(Unnamed { outcomes, ..Unnamed::default() }, &refusal);
             }
         }
     }
@@ -153,11 +153,11 @@ impl Core {
             self.access.refuse(permission, missing.clone());
             self.felt.insert(permission);
         }
-        self.give_back(&unnamed, refusal);
+        self.give_back(unnamed, refusal);
     }
 
     /// What failed for now is found again at the next change.
-    fn give_back(&mut self, unnamed: &Unnamed, refusal: &Refusal) {
+    fn give_back(&mut self, unnamed: Unnamed, refusal: &Refusal) {
         if !refusal.is_final() {
             self.journey.give_back_unnamed(unnamed);
         }
