@@ -1,7 +1,10 @@
 //! The effectful shell around the core: queue, loop, store. Names no browser API.
 
 mod dispatch;
+pub mod driver;
 mod now;
+mod queue;
+pub mod services;
 pub mod store;
 
 pub use dispatch::Dispatch;

@@ -1,0 +1,327 @@
+//! The only loop and the only place that spawns: inputs in, [`Core::step`], changes out, effects done.
+//!
+//! It knows no endpoint, no topic and no browser API. What is under way (requests, timers, sockets) lives in it and
+//! ends with it.
+
+use std::collections::BTreeMap;
+use std::future::{Future, poll_fn};
+use std::pin::Pin;
+use std::sync::Arc;
+use std::task::{Context, Poll};
+
+use chrono::{DateTime, Utc};
+use futures_util::future::{AbortHandle, Abortable};
+use futures_util::stream::{FuturesUnordered, Stream};
+use journey::changes::Changes;
+use journey::core::Core;
+use journey::effect::{Effect, HttpCall, RequestId, SocketId, Timer};
+use journey::input::{Command, Input, Start, Wake};
+use journey::moment::Moment;
+use leptos::prelude::*;
+
+use super::queue::{Queue, Ready, Waiting};
+use super::services::{Services, SignIn, Socket, SocketNews, Task};
+use super::store::Live;
+
+/// How long one turn may take before the browser gets its chance to draw, in milliseconds.
+const TURN_MS: f64 = 8.0;
+
+/// Runs a future in this page. The only place that does.
+#[expect(clippy::disallowed_methods, reason = "the driver spawns, and nothing else")]
+pub fn spawn(future: impl Future<Output = ()> + 'static) {
+    leptos::task::spawn_local(future);
+}
+
+/// The loop around the core.
+pub struct Driver {
+    core: Core,
+    live: Live,
+    services: Services,
+    queue: Queue,
+    /// What the page started with: told again after a sign-in.
+    start: Start,
+    now: WriteSignal<DateTime<Utc>>,
+    tasks: FuturesUnordered<Abortable<Task<Done>>>,
+    calls: BTreeMap<RequestId, AbortHandle>,
+    timers: BTreeMap<Timer, (u64, AbortHandle)>,
+    n_timers: u64,
+    sockets: BTreeMap<SocketId, Box<dyn Socket>>,
+    signing_in: Option<AbortHandle>,
+    /// Runs while the page can be seen.
+    tick: Option<Task<()>>,
+    is_hidden: bool,
+}
+
+/// How a task ended.
+enum Done {
+    Input(Input),
+    Timer(Timer, u64),
+    SignIn(SignIn),
+    Nothing,
+}
+
+/// Hands inputs to a driver; clones are the same way in.
+#[derive(Clone)]
+pub struct Inputs(Queue);
+
+impl Inputs {
+    /// The agent did something.
+    pub fn command(&self, command: Command) {
+        self.0.push(Input::Command(command));
+    }
+
+    /// The surroundings changed.
+    pub fn wake(&self, wake: Wake) {
+        self.0.push(Input::Woke(wake));
+    }
+
+    /// Ends the driver: sockets are closed, requests aborted.
+    pub fn stop(&self) {
+        self.0.close();
+    }
+}
+
+impl Driver {
+    /// A driver that has not started; [`Driver::run`] does. Publishes to `live`, and the time to `now`.
+    #[must_use]
+    pub fn new(live: Live, now: WriteSignal<DateTime<Utc>>, services: Services, start: Start) -> Self {
+        Self {
+            core: Core::new(),
+            live,
+            services,
+            queue: Queue::default(),
+            start,
+            now,
+            tasks: FuturesUnordered::new(),
+            calls: BTreeMap::new(),
+            timers: BTreeMap::new(),
+            n_timers: 0,
+            sockets: BTreeMap::new(),
+            signing_in: None,
+            tick: None,
+            is_hidden: false,
+        }
+    }
+
+    /// The way in.
+    #[must_use]
+    pub fn inputs(&self) -> Inputs {
+        Inputs(self.queue.clone())
+    }
+
+    /// Runs until it is stopped.
+    pub async fn run(mut self) {
+        self.queue.push(Input::Start(self.start.clone()));
+        self.begin_tick();
+        loop {
+            if poll_fn(|context| self.poll_world(context)).await == Ready::Closed {
+                return;
+            }
+            self.turn();
+            if !self.queue.is_empty() {
+                self.services.clock.pause().await;
+            }
+        }
+    }
+
+    /// Moves everything that is under way on, and is ready when the core has something to do.
+    fn poll_world(&mut self, context: &mut Context<'_>) -> Poll<Ready> {
+        while let Poll::Ready(Some(ended)) = Pin::new(&mut self.tasks).poll_next(context) {
+            match ended {
+                Ok(Done::Input(input)) => self.queue.push(input),
+                Ok(Done::Timer(timer, number)) => self.queue.push_timer(timer, number),
+                Ok(Done::SignIn(outcome)) => self.signed_in(outcome),
+                Ok(Done::Nothing) | Err(_) => {}
+            }
+        }
+        for (id, socket) in &mut self.sockets {
+            while let Poll::Ready(news) = socket.poll_news(context) {
+                match news {
+                    SocketNews::Opened => self.queue.push(Input::SocketOpened(*id)),
+                    SocketNews::Text(text) => self.queue.push(Input::Frame(*id, text)),
+                    SocketNews::Closed => {
+                        self.queue.push(Input::SocketClosed(*id));
+                        break;
+                    }
+                }
+            }
+        }
+        self.poll_tick(context);
+        self.queue.poll_ready(context)
+    }
+
+    /// Takes what waits, for a few milliseconds, and publishes once.
+    fn turn(&mut self) {
+        let begun_ms = self.services.clock.elapsed_ms();
+        let mut changes = Changes::default();
+        self.check_expiry();
+        while let Some(waiting) = self.queue.pop() {
+            if let Some(input) = self.wanted(waiting) {
+                changes.merge(self.step(input));
+            }
+            if self.services.clock.elapsed_ms() - begun_ms > TURN_MS {
+                break;
+            }
+        }
+        if !changes.is_empty() {
+            self.live.publish(self.core.journey(), &changes);
+        }
+    }
+
+    /// What the core still wants to hear of. It drops what it no longer knows itself; this keeps late callbacks away.
+    fn wanted(&mut self, waiting: Waiting) -> Option<Input> {
+        match waiting {
+            Waiting::Timer(timer, number) => {
+                // A timer that was stopped or replaced after it fired is not heard of.
+                (self.timers.get(&timer)?.0 == number).then(|| {
+                    self.timers.remove(&timer);
+                    Input::TimerFired(timer)
+                })
+            }
+            Waiting::Input(input) => match input {
+                Input::Frame(socket, _) | Input::SocketOpened(socket) => {
+                    self.sockets.contains_key(&socket).then_some(input)
+                }
+                Input::SocketClosed(socket) => self.sockets.remove(&socket).map(|_| input),
+                Input::Answer(request, _) => self.calls.remove(&request).map(|_| input),
+                Input::Woke(wake) => {
+                    self.woke(wake);
+                    Some(input)
+                }
+                Input::Start(_) | Input::TimerFired(_) | Input::TokenExpired | Input::Command(_) => Some(input),
+            },
+        }
+    }
+
+    fn step(&mut self, input: Input) -> Changes {
+        let clock = &self.services.clock;
+        let step = self.core.step(input, Moment { now: clock.now(), jitter: clock.jitter() });
+        for effect in step.effects {
+            self.execute(effect);
+        }
+        step.changes
+    }
+
+    fn execute(&mut self, effect: Effect) {
+        match effect {
+            Effect::Call(id, call) => self.call(id, call),
+            Effect::Cancel(id) => {
+                if let Some(handle) = self.calls.remove(&id) {
+                    handle.abort();
+                }
+            }
+            Effect::OpenSocket(id, address) => {
+                self.sockets.insert(id, self.services.sockets.open(&address));
+            }
+            Effect::Send(id, text) => {
+                if let Some(socket) = self.sockets.get_mut(&id) {
+                    socket.send(text);
+                }
+            }
+            Effect::CloseSocket(id) => {
+                self.sockets.remove(&id);
+            }
+            Effect::StartTimer(timer, duration_ms) => self.start_timer(timer, duration_ms),
+            Effect::StopTimer(timer) => {
+                if let Some((_, handle)) = self.timers.remove(&timer) {
+                    handle.abort();
+                }
+            }
+            Effect::SignIn => {
+                let attempt = self.services.access.sign_in();
+                let handle = self.spawn(async move { Done::SignIn(attempt.await) });
+                if let Some(older) = self.signing_in.replace(handle) {
+                    older.abort();
+                }
+            }
+            Effect::SignOut => {
+                let ending = self.services.access.sign_out();
+                self.spawn(async move {
+                    ending.await;
+                    Done::Nothing
+                });
+            }
+        }
+    }
+
+    fn call(&mut self, id: RequestId, call: HttpCall) {
+        let answer = self.services.cloud.call(call);
+        let handle = self.spawn(async move { Done::Input(Input::Answer(id, answer.await)) });
+        self.calls.insert(id, handle);
+    }
+
+    fn start_timer(&mut self, timer: Timer, duration_ms: u32) {
+        self.n_timers += 1;
+        let (number, sleep) = (self.n_timers, self.services.clock.sleep(duration_ms));
+        let named = timer.clone();
+        let handle = self.spawn(async move {
+            sleep.await;
+            Done::Timer(named, number)
+        });
+        if let Some((_, older)) = self.timers.insert(timer, (number, handle)) {
+            older.abort();
+        }
+    }
+
+    fn spawn(&mut self, task: impl Future<Output = Done> + 'static) -> AbortHandle {
+        let (handle, registration) = AbortHandle::new_pair();
+        self.tasks.push(Abortable::new(Box::pin(task), registration));
+        handle
+    }
+
+    fn signed_in(&mut self, outcome: SignIn) {
+        let problem = match outcome {
+            SignIn::Leaving | SignIn::Superseded => return,
+            SignIn::Done => None,
+            SignIn::Failed(reason) => Some(reason),
+        };
+        self.tell_start(problem.is_none(), problem);
+    }
+
+    fn tell_start(&mut self, signed_in: bool, sign_in_problem: Option<Arc<str>>) {
+        self.queue.push(Input::Start(Start { signed_in, sign_in_problem, ..self.start.clone() }));
+    }
+
+    /// A token that has ended is said to have ended once, before a request is sent in vain.
+    fn check_expiry(&mut self) {
+        let access = &self.services.access;
+        if access.expires_at().is_some_and(|end| end <= self.services.clock.now()) {
+            access.forget();
+            self.queue.push(Input::TokenExpired);
+        }
+    }
+
+    fn woke(&mut self, wake: Wake) {
+        match wake {
+            Wake::Hidden => {
+                self.is_hidden = true;
+                self.tick = None;
+            }
+            Wake::Visible => {
+                self.is_hidden = false;
+                self.begin_tick();
+            }
+            Wake::Online | Wake::Offline => {}
+        }
+    }
+
+    /// The views' clock starts, at the full second.
+    fn begin_tick(&mut self) {
+        if self.is_hidden {
+            return;
+        }
+        let now = self.services.clock.now();
+        self.now.set(now);
+        self.tick = Some(self.services.clock.sleep(1000_u32.saturating_sub(now.timestamp_subsec_millis())));
+    }
+
+    fn poll_tick(&mut self, context: &mut Context<'_>) {
+        while let Some(tick) = &mut self.tick {
+            if tick.as_mut().poll(context).is_pending() {
+                return;
+            }
+            self.check_expiry();
+            self.begin_tick();
+        }
+    }
+}
