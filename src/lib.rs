@@ -6,9 +6,12 @@
 
 #![forbid(unsafe_code)]
 
+pub mod address;
 pub mod components;
+pub mod config;
 pub mod desk;
 pub mod live;
+pub mod regions;
 
 /// Starts the tab in this page.
 pub fn start() {}
