@@ -70,7 +70,7 @@ impl Address {
         }?;
         let region = self.target_environment.as_deref().and_then(Region::of_target);
         let contradicts = region.is_some_and(|region| {
-            let foreign = Region::of_domain(host.trim_start_matches("https://apps."));
+            let foreign = host.strip_prefix("https://apps.").and_then(Region::of_domain);
             foreign.is_some_and(|foreign| foreign != region)
         });
         (!contradicts).then_some(host.as_str())

@@ -11,6 +11,7 @@ use leptos::prelude::*;
 #[derive(Clone, Copy)]
 pub struct Desk {
     view: RwSignal<ViewSize>,
+    is_view_chosen: StoredValue<bool>,
     theme: RwSignal<Theme>,
     shortcuts: RwSignal<bool>,
     said: RwSignal<Said>,
@@ -110,6 +111,8 @@ pub enum Choice {
 pub struct Choices {
     /// Size.
     pub view: ViewSize,
+    /// The address or the agent chose it, not the width.
+    pub is_view_chosen: bool,
     /// Theme.
     pub theme: Theme,
     /// Single-key shortcuts are on.
@@ -124,6 +127,7 @@ impl Desk {
     pub fn new(choices: Choices, surroundings: Rc<dyn Surroundings>) -> Self {
         Self {
             view: RwSignal::new(choices.view),
+            is_view_chosen: StoredValue::new(choices.is_view_chosen),
             theme: RwSignal::new(choices.theme),
             shortcuts: RwSignal::new(choices.shortcuts),
             said: RwSignal::default(),
@@ -140,8 +144,16 @@ impl Desk {
 
     /// Changes the size and remembers it.
     pub fn set_view(&self, view: ViewSize) {
+        self.is_view_chosen.set_value(true);
         self.view.set(view);
         self.keep(Choice::View(view));
+    }
+
+    /// Changes the size to what fits the width, unless it was chosen.
+    pub fn suggest_view(&self, view: ViewSize) {
+        if !self.is_view_chosen.get_value() && self.view.get_untracked() != view {
+            self.view.set(view);
+        }
     }
 
     /// The theme.

@@ -6,12 +6,16 @@
 
 #![forbid(unsafe_code)]
 
-pub mod address;
+pub mod app;
 pub mod components;
+pub mod live;
+
+pub mod address;
 pub mod config;
 pub mod desk;
-pub mod live;
 pub mod regions;
 
-/// Starts the tab in this page.
-pub fn start() {}
+pub mod api;
+pub mod platform;
+
+pub use app::start;

@@ -271,7 +271,7 @@ impl Driver {
 
     fn signed_in(&mut self, outcome: SignIn) {
         let problem = match outcome {
-            SignIn::Leaving | SignIn::Superseded => return,
+            SignIn::Leaving => return,
             SignIn::Done => None,
             SignIn::Failed(reason) => Some(reason),
         };

@@ -42,7 +42,7 @@ pub trait Sockets {
 
 /// A WebSocket: text in, text out. Dropping it closes it.
 pub trait Socket {
-    /// The next news, in order. After [`SocketNews::Closed`] it is not asked again.
+    /// The next news, in order. After [`SocketNews::Closed`] there is none.
     fn poll_news(&mut self, context: &mut Context<'_>) -> Poll<SocketNews>;
     /// Sends a text frame; lost when the socket is not open.
     fn send(&mut self, text: String);
@@ -106,6 +106,4 @@ pub enum SignIn {
     Done,
     /// No token, and why, in a plain sentence.
     Failed(Arc<str>),
-    /// Another attempt took its place.
-    Superseded,
 }

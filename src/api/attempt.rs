@@ -1,0 +1,218 @@
+//! One attempt to sign in, as far as it is arithmetic: state, verifier, addresses, what comes back.
+//!
+//! Pure but for the storage that is passed in. The verifier is in storage only while the browser is at the sign-in page.
+
+use base64_url as base64;
+use chrono::{DateTime, Utc};
+use serde_json::{Value, json};
+
+use crate::address::{encode, parameters};
+use crate::live::services::Storage;
+
+/// Prefix of the keys of attempts; the state follows.
+const ATTEMPT: &str = "journey.sign-in.";
+/// When the page last went to the sign-in by itself.
+const REDIRECTS: &str = "journey.redirects";
+/// The agent signed out in this tab.
+const SIGNED_OUT: &str = "journey.signed-out";
+
+/// How often the page goes to the sign-in by itself …
+const N_REDIRECTS_MAX: usize = 2;
+/// … within so many seconds.
+const REDIRECT_SECONDS: i64 = 60;
+
+/// An attempt under way.
+#[derive(PartialEq, Eq)]
+pub struct Attempt {
+    /// 128 bits that only we and the sign-in page know.
+    state: String,
+    /// 256 bits that only we know.
+    verifier: String,
+    /// The page's own query, to come back to.
+    query: String,
+}
+
+impl Attempt {
+    /// A new attempt out of random bytes.
+    #[must_use]
+    pub fn new(state: [u8; 16], verifier: [u8; 32], query: &str) -> Self {
+        Self { state: base64::encode(&state), verifier: base64::encode(&verifier), query: query.to_owned() }
+    }
+
+    /// What the challenge is the SHA-256 of.
+    #[must_use]
+    pub fn verifier(&self) -> &str {
+        &self.verifier
+    }
+
+    /// The page's own query.
+    #[must_use]
+    pub fn query(&self) -> &str {
+        &self.query
+    }
+
+    /// Whether an answer is to this attempt: the very same state.
+    #[must_use]
+    pub fn is_answered_by(&self, answer: &Answer) -> bool {
+        self.state == answer.state
+    }
+
+    /// The address of the sign-in page.
+    #[must_use]
+    pub fn authorize_address(&self, login_base: &str, client: &str, redirect: &str, challenge: &[u8]) -> String {
+        format!(
+            "{login_base}/oauth/authorize?response_type=code&client_id={}&redirect_uri={}&state={}\
+             &code_challenge={}&code_challenge_method=S256",
+            encode(client),
+            encode(redirect),
+            self.state,
+            base64::encode(challenge),
+        )
+    }
+
+    /// The form that redeems a code.
+    #[must_use]
+    pub fn token_form(&self, code: &str, client: &str, redirect: &str) -> String {
+        format!(
+            "grant_type=authorization_code&code={}&code_verifier={}&client_id={}&redirect_uri={}",
+            encode(code),
+            self.verifier,
+            encode(client),
+            encode(redirect),
+        )
+    }
+
+    /// Keeps the attempt over the round trip, instead of any older one; false when storage is refused.
+    #[must_use]
+    pub fn keep(&self, storage: &dyn Storage) -> bool {
+        forget_attempts(storage);
+        let text = json!({ "verifier": self.verifier, "query": self.query }).to_string();
+        storage.set(&format!("{ATTEMPT}{}", self.state), &text)
+    }
+
+    /// Takes the attempt with exactly this state: once, whatever comes of it.
+    #[must_use]
+    pub fn take(storage: &dyn Storage, state: &str) -> Option<Self> {
+        let text = storage.get(&format!("{ATTEMPT}{state}"));
+        forget_attempts(storage);
+        let kept: Value = serde_json::from_str(&text?).ok()?;
+        let part = |name: &str| kept.get(name).and_then(Value::as_str).map(str::to_owned);
+        Some(Self { state: state.to_owned(), verifier: part("verifier")?, query: part("query")? })
+    }
+}
+
+fn forget_attempts(storage: &dyn Storage) {
+    for key in storage.keys().iter().filter(|key| key.starts_with(ATTEMPT)) {
+        storage.remove(key);
+    }
+}
+
+/// What the sign-in page answered.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Answer {
+    /// As we sent it, if it is to us.
+    pub state: String,
+    /// A code to redeem, or the error's name.
+    pub outcome: Result<String, String>,
+}
+
+impl Answer {
+    /// The answer in a query; `None` when it holds none.
+    #[must_use]
+    pub fn parse(query: &str) -> Option<Self> {
+        let parameters = parameters(query);
+        let one = |name: &str| {
+            let mut values = parameters.iter().filter(|(key, _)| key == name).map(|(_, value)| value.clone());
+            // Twice the same parameter is an attempt to be read differently by two readers.
+            values.next().filter(|_| values.next().is_none())
+        };
+        let state = one("state")?;
+        let outcome = match (one("code"), one("error")) {
+            (Some(code), None) => Ok(code),
+            (None, Some(error)) => Err(error),
+            _ => return None,
+        };
+        Some(Self { state, outcome })
+    }
+}
+
+/// What an error of the sign-in page means to the agent. The page's own words are not shown: anybody may have written
+/// them.
+#[must_use]
+pub fn refusal(error: &str) -> &'static str {
+    match error {
+        "access_denied" => "The sign-in was cancelled.",
+        "unauthorized_client" | "invalid_client" => {
+            "The sign-in does not know this page's client. Tell your administrator."
+        }
+        "temporarily_unavailable" | "server_error" => "The sign-in is not available at the moment.",
+        _ => "The sign-in was refused.",
+    }
+}
+
+/// Token and lifetime in seconds, out of the body of the token answer.
+#[must_use]
+pub fn token_of(body: &str) -> Option<(String, Option<i64>)> {
+    let body: Value = serde_json::from_str(body).ok()?;
+    let is_bearer =
+        body.get("token_type").is_none_or(|kind| kind.as_str().is_some_and(|kind| kind.eq_ignore_ascii_case("bearer")));
+    let token = body.get("access_token")?.as_str().filter(|token| is_token(token))?;
+    is_bearer.then(|| (token.to_owned(), body.get("expires_in").and_then(Value::as_i64)))
+}
+
+/// What may stand in a header.
+fn is_token(text: &str) -> bool {
+    !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_graphic())
+}
+
+/// Whether the page may go to the sign-in by itself: never twice in a row for long, not after a sign-out, and not when
+/// it cannot remember that it did. Remembers that it does.
+#[must_use]
+pub fn may_redirect(storage: &dyn Storage, now: DateTime<Utc>) -> bool {
+    if storage.get(SIGNED_OUT).is_some() {
+        return false;
+    }
+    let recent: Vec<i64> = storage
+        .get(REDIRECTS)
+        .unwrap_or_default()
+        .split(' ')
+        .filter_map(|time| time.parse().ok())
+        .filter(|time| (0..REDIRECT_SECONDS).contains(&(now.timestamp() - time)))
+        .collect();
+    if recent.len() >= N_REDIRECTS_MAX {
+        return false;
+    }
+    let times: Vec<String> = recent.into_iter().chain([now.timestamp()]).map(|time| time.to_string()).collect();
+    storage.set(REDIRECTS, &times.join(" "))
+}
+
+/// The agent signed out: a reload must not sign in again by itself.
+pub fn remember_sign_out(storage: &dyn Storage) {
+    storage.set(SIGNED_OUT, "1");
+}
+
+/// The agent wants in: earlier decisions no longer count.
+pub fn forget_sign_out(storage: &dyn Storage) {
+    storage.remove(SIGNED_OUT);
+}
+
+/// Base64 for addresses (RFC 4648 §5), without padding.
+mod base64_url {
+    const DIGITS: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
+
+    pub(super) fn encode(bytes: &[u8]) -> String {
+        let mut text = String::with_capacity(bytes.len().div_ceil(3) * 4);
+        for group in bytes.chunks(3) {
+            let byte = |index: usize| u32::from(group.get(index).copied().unwrap_or(0));
+            let bits = byte(0) << 16 | byte(1) << 8 | byte(2);
+            for digit in 0..=group.len() {
+                let value = (bits >> (18 - 6 * digit)) & 63;
+                text.extend(DIGITS.get(value as usize).map(|digit| char::from(*digit)));
+            }
+        }
+        text
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,8 @@
+//! The way to the cloud: requests, sockets, sign-in. The only part that names gloo-net, and the only one that ever
+//! holds the token.
+
+pub mod attempt;
+pub mod rest;
+pub mod sign_in;
+pub mod socket;
+pub mod token;

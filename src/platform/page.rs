@@ -1,0 +1,159 @@
+//! The page itself: its address, its document, the pop-up of the sign-in.
+
+use std::rc::Rc;
+
+use js_sys::{Object, Reflect};
+use wasm_bindgen::{JsCast, JsValue};
+
+use super::{Listener, window};
+
+/// The property in which `boot.js` leaves the query of a sign-in answer that it took out of the address.
+const ANSWER: &str = "signInAnswer";
+
+/// Name of the message with which a pop-up hands the sign-in answer to its opener.
+const ANSWER_MESSAGE: &str = "customer-journey-sign-in";
+
+/// The query: of the address, or the one that was taken out of it because it held a sign-in answer.
+#[must_use]
+pub fn query() -> String {
+    let Some(window) = window() else { return String::new() };
+    let kept = Reflect::get(&window, &ANSWER.into()).ok().and_then(|kept| kept.as_string());
+    if let Some(kept) = kept {
+        Reflect::delete_property(&window, &ANSWER.into()).ok();
+        return kept;
+    }
+    window.location().search().unwrap_or_default()
+}
+
+/// The origin of this page.
+#[must_use]
+pub fn origin() -> String {
+    window().and_then(|window| window.location().origin().ok()).unwrap_or_default()
+}
+
+/// The address without query and fragment: where the sign-in comes back to.
+#[must_use]
+pub fn bare_address() -> String {
+    let path = window().and_then(|window| window.location().pathname().ok()).unwrap_or_default();
+    format!("{}{path}", origin())
+}
+
+/// Puts another query into the address, without a new entry in the history.
+pub fn replace_query(query: &str) {
+    let Some(window) = window() else { return };
+    let address = format!("{}{query}", bare_address());
+    if let Ok(history) = window.history() {
+        history.replace_state_with_url(&JsValue::NULL, "", Some(&address)).ok();
+    }
+}
+
+/// Leaves for another page.
+pub fn leave_for(address: &str) {
+    if let Some(window) = window() {
+        window.location().assign(address).ok();
+    }
+}
+
+/// Loads the page anew.
+pub fn reload() {
+    if let Some(window) = window() {
+        window.location().reload().ok();
+    }
+}
+
+/// Whether the page is inside another one.
+#[must_use]
+pub fn is_framed() -> bool {
+    let Some(window) = window() else { return false };
+    // A parent that cannot be asked for is a parent.
+    window.parent().map_or(true, |parent| parent.is_some_and(|parent| !Object::is(&parent, &window)))
+}
+
+/// Width of the page in CSS pixels.
+#[must_use]
+pub fn width() -> f64 {
+    window().and_then(|window| window.inner_width().ok()?.as_f64()).unwrap_or_default()
+}
+
+/// Tells when the width may have changed, until the listener is dropped.
+#[must_use]
+pub fn on_resize(told: impl Fn() + 'static) -> Option<Listener> {
+    Some(Listener::new(window()?.as_ref(), "resize", move |_| told()))
+}
+
+/// The languages the browser asks for, best first.
+#[must_use]
+pub fn languages() -> Vec<String> {
+    let languages = window().map(|window| window.navigator().languages());
+    languages.iter().flat_map(|list| list.iter()).filter_map(|tag| tag.as_string()).collect()
+}
+
+/// Sets an attribute of the root element, or takes it away.
+pub fn set_root_attribute(name: &str, value: Option<&str>) {
+    let Some(root) = window().and_then(|window| window.document()?.document_element()) else { return };
+    match value {
+        Some(value) => root.set_attribute(name, value).ok(),
+        None => root.remove_attribute(name).ok(),
+    };
+}
+
+/// The window opened for the sign-in; it closes when this is dropped.
+pub struct Popup(web_sys::Window);
+
+impl Popup {
+    /// Opens an empty window, while the click counts.
+    #[must_use]
+    pub fn open() -> Option<Self> {
+        window()?.open_with_url_and_target_and_features("", "_blank", "popup,width=520,height=680").ok()?.map(Self)
+    }
+
+    /// Sends it to an address.
+    pub fn go(&self, address: &str) {
+        self.0.location().replace(address).ok();
+    }
+
+    /// Listens for the query of the sign-in answer: from this very window and our own origin only.
+    #[must_use]
+    pub fn on_answer(&self, told: impl Fn(String) + 'static) -> Option<Listener> {
+        let (popup, own) = (self.0.clone(), Rc::<str>::from(origin()));
+        let heard = move |event: web_sys::Event| {
+            let Some(event) = event.dyn_ref::<web_sys::MessageEvent>() else { return };
+            let is_popup = event.source().is_some_and(|source| Object::is(source.as_ref(), popup.as_ref()));
+            if !is_popup || event.origin() != *own {
+                return;
+            }
+            let data = event.data();
+            let text =
+                |key: &str| data.is_object().then(|| Reflect::get(&data, &key.into()).ok()?.as_string()).flatten();
+            if text("name").as_deref() == Some(ANSWER_MESSAGE)
+                && let Some(query) = text("search")
+            {
+                told(query);
+            }
+        };
+        Some(Listener::new(window()?.as_ref(), "message", heard))
+    }
+}
+
+impl Drop for Popup {
+    fn drop(&mut self) {
+        self.0.close().ok();
+    }
+}
+
+/// In the pop-up: hands the query of the sign-in answer to the opener of our own origin, and closes. False without an
+/// opener.
+#[must_use]
+pub fn hand_to_opener(query: &str) -> bool {
+    let Some(window) = window() else { return false };
+    let Some(opener) = window.opener().ok().filter(JsValue::is_object) else { return false };
+    let message = Object::new();
+    for (key, value) in [("name", ANSWER_MESSAGE), ("search", query)] {
+        Reflect::set(&message, &key.into(), &value.into()).ok();
+    }
+    // Unchecked: the opener may be of another origin, where no check of its type works. The browser delivers the
+    // message only when its origin is ours.
+    let posted = opener.unchecked_into::<web_sys::Window>().post_message(&message, &origin());
+    window.close().ok();
+    posted.is_ok()
+}
