@@ -1,0 +1,32 @@
+// Starts the program: what the bundler would put inline, outside, so that the page can forbid inline scripts.
+// Unlike the inline form it also has the browser check the integrity of the wasm.
+
+// An answer of the sign-in page leaves the address at once, before anything more is loaded; the program takes it from
+// here and deletes it.
+const answer = new URLSearchParams(location.search);
+if (answer.has('state') && (answer.has('code') || answer.has('error'))) {
+  Object.defineProperty(window, 'signInAnswer', { value: location.search, configurable: true });
+  history.replaceState(null, '', location.pathname);
+}
+
+for (const button of document.querySelectorAll('[data-reload]')) {
+  button.addEventListener('click', () => location.reload());
+}
+
+const files = document.querySelector('meta[name="customer-journey"]').dataset;
+const preload = document.querySelector('link[rel="preload"][type="application/wasm"]');
+try {
+  const program = await import(new URL(files.js, document.baseURI).href);
+  await program.default({
+    module_or_path: fetch(new URL(files.wasm, document.baseURI), {
+      integrity: preload?.integrity ?? '',
+      credentials: 'same-origin',
+    }),
+  });
+} catch (error) {
+  // A panic has said so itself; what else fails here is a file that is missing or altered, or a browser too old.
+  console.error('Customer Journey could not start:', error);
+  if (!document.documentElement.hasAttribute('data-stopped')) {
+    document.getElementById('not-started').hidden = false;
+  }
+}
