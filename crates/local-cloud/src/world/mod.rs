@@ -4,14 +4,33 @@
 //! out as [`Record`]s to store and [`Notice`]s to publish. Answers to REST are shaped elsewhere; nothing here knows of
 //! tokens, permissions (beyond listing an agent's), paging or sockets.
 
-mod api;
+mod chance;
+mod consequence;
+mod contacts;
+mod course;
+mod custom;
+mod derive;
+mod forms;
+mod identity;
+mod ingest;
+mod interaction;
+mod limits;
+mod notices;
+mod offers;
+mod phone;
+mod read;
+mod state;
+mod table;
+#[cfg(test)]
+mod tests;
+mod time;
+mod visit;
 
 use std::collections::BTreeMap;
 
-use chrono::{DateTime, Utc};
 use serde_json::Value;
 
-pub use api::World;
+pub use state::World;
 
 /// One changed record to be stored; `value: None` deletes it. Tables are this module's own choice, values are JSON.
 #[derive(Clone, Debug, PartialEq)]
