@@ -1,0 +1,64 @@
+//! Action maps, and the web deployments on which they act (genesys-api §1.1, §1.8).
+
+use axum::extract::{Path, State};
+use axum::routing::get;
+use axum::{Json, Router};
+use serde_json::{Value, json};
+use wire::Listing;
+
+use super::Query;
+use super::targets::listed;
+use crate::answer::Problem;
+use crate::guard::Caller;
+use crate::shared::App;
+
+const N_IDS_MAX: usize = 100;
+
+pub(super) fn router() -> Router<App> {
+    Router::new()
+        .route("/api/v2/journey/actionmaps", get(action_maps))
+        .route("/api/v2/journey/actionmaps/{actionMapId}", get(action_map))
+        .route("/api/v2/webdeployments/deployments/{deploymentId}", get(deployment))
+        .route("/api/v2/webdeployments/deployments/{deploymentId}/identityresolution", get(identity_resolution))
+}
+
+async fn action_maps(
+    State(app): State<App>,
+    caller: Caller,
+    query: Query,
+) -> Result<Json<Listing<wire::ActionMap>>, Problem> {
+    caller.need_any(&["journey:actionmap:view"])?;
+    let all = app.read(|world| world.action_maps().to_vec());
+    listed(&query, "actionMapIds", N_IDS_MAX, all, |map| map.id.as_ref()).map(Json)
+}
+
+async fn action_map(
+    State(app): State<App>,
+    caller: Caller,
+    Path(id): Path<String>,
+) -> Result<Json<wire::ActionMap>, Problem> {
+    caller.need_any(&["journey:actionmap:view"])?;
+    let found = app.read(|world| world.action_maps().iter().find(|map| map.id.as_ref() == Some(&id)).cloned());
+    found.map(Json).ok_or_else(|| Problem::not_found("actionMap", &id))
+}
+
+async fn deployment(
+    State(app): State<App>,
+    caller: Caller,
+    Path(id): Path<String>,
+) -> Result<Json<wire::WebDeployment>, Problem> {
+    caller.need_all(&["webDeployments:deployment:view"])?;
+    app.read(|world| world.deployment(&id)).map(Json).ok_or_else(|| Problem::not_found("deployment", &id))
+}
+
+/// E-mail and phone given on the site stitch earlier sessions, and do so automatically: the world's own rule.
+async fn identity_resolution(
+    State(app): State<App>,
+    caller: Caller,
+    Path(id): Path<String>,
+) -> Result<Json<Value>, Problem> {
+    caller.need_all(&["webDeployments:deployment:view", "webDeployments:identityResolution:view"])?;
+    app.read(|world| world.deployment(&id)).ok_or_else(|| Problem::not_found("deployment", &id))?;
+    let self_uri = format!("/api/v2/webdeployments/deployments/{id}/identityresolution");
+    Ok(Json(json!({"resolveIdentities": true, "selfUri": self_uri})))
+}

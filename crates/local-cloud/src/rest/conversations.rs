@@ -1,0 +1,86 @@
+//! Conversations: the agent's own, one in the general form, one in its per-media form (genesys-api §1.3).
+
+use axum::extract::{Path, State};
+use axum::routing::get;
+use axum::{Json, Router};
+use wire::Listing;
+
+use super::Query;
+use super::paging::by_number;
+use crate::answer::Problem;
+use crate::guard::Caller;
+use crate::shared::App;
+
+const PAGE: usize = 100;
+
+pub(super) fn router() -> Router<App> {
+    Router::new()
+        .route("/api/v2/conversations", get(own))
+        .route("/api/v2/conversations/{conversationId}", get(conversation))
+        .route("/api/v2/conversations/messages/{conversationId}", get(message))
+        .route("/api/v2/conversations/calls/{conversationId}", get(call))
+        .route("/api/v2/conversations/emails/{conversationId}", get(email))
+        .route("/api/v2/conversations/callbacks/{conversationId}", get(callback))
+}
+
+async fn own(
+    State(app): State<App>,
+    caller: Caller,
+    query: Query,
+) -> Result<Json<Listing<wire::Conversation>>, Problem> {
+    let kind = query.one("communicationType").filter(|kind| !kind.is_empty()).map(str::to_lowercase);
+    let mut conversations = app.read(|world| world.conversations_of_agent(&caller.agent.id));
+    if let Some(kind) = kind {
+        conversations.retain(|conversation| has_medium(conversation, &kind));
+    }
+    by_number(&query, PAGE, conversations).map(Json)
+}
+
+fn has_medium(conversation: &wire::Conversation, kind: &str) -> bool {
+    conversation.participants.iter().any(|participant| match kind {
+        "call" => !participant.calls.is_empty(),
+        "callback" => !participant.callbacks.is_empty(),
+        "chat" => !participant.chats.is_empty(),
+        "email" => !participant.emails.is_empty(),
+        "message" => !participant.messages.is_empty(),
+        _ => false,
+    })
+}
+
+/// The general form: with the permission, or for one who takes part.
+async fn conversation(
+    State(app): State<App>,
+    caller: Caller,
+    Path(id): Path<String>,
+) -> Result<Json<wire::Conversation>, Problem> {
+    let found = app.read(|world| world.conversation(&id));
+    let takes_part = found.as_ref().is_some_and(|conversation| {
+        conversation.participants.iter().any(|participant| participant.user_id.as_ref() == Some(&caller.agent.id))
+    });
+    if !takes_part {
+        caller.need_any(&["conversation:communication:view"])?;
+    }
+    found.map(Json).ok_or_else(|| Problem::not_found("conversation", &id))
+}
+
+async fn message(app: State<App>, caller: Caller, id: Path<String>) -> Result<Json<wire::Conversation>, Problem> {
+    in_medium(&app, &caller, &id, "message")
+}
+
+async fn call(app: State<App>, caller: Caller, id: Path<String>) -> Result<Json<wire::Conversation>, Problem> {
+    in_medium(&app, &caller, &id, "call")
+}
+
+async fn email(app: State<App>, caller: Caller, id: Path<String>) -> Result<Json<wire::Conversation>, Problem> {
+    in_medium(&app, &caller, &id, "email")
+}
+
+async fn callback(app: State<App>, caller: Caller, id: Path<String>) -> Result<Json<wire::Conversation>, Problem> {
+    in_medium(&app, &caller, &id, "callback")
+}
+
+/// The per-media form needs no permission; under another medium's address the conversation is not found.
+fn in_medium(app: &App, _: &Caller, id: &str, wanted: &str) -> Result<Json<wire::Conversation>, Problem> {
+    let found = app.read(|world| world.media_conversation(id)).filter(|(medium, _)| *medium == wanted);
+    found.map(|(_, conversation)| Json(conversation)).ok_or_else(|| Problem::not_found("conversation", id))
+}

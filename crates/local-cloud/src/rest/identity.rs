@@ -1,0 +1,184 @@
+//! Who am I, what may I do, whose token is this, what time is it (genesys-api §1.4).
+
+use std::collections::BTreeMap;
+
+use axum::extract::State;
+use axum::http::StatusCode;
+use axum::routing::get;
+use axum::{Json, Router};
+use serde_json::{Value, json};
+use wire::Listing;
+
+use super::Query;
+use super::paging::by_number;
+use crate::answer::Problem;
+use crate::guard::Caller;
+use crate::shared::App;
+use crate::sign_in;
+use crate::world::Agent;
+
+/// The organisation in which everything happens.
+const ORGANISATION: (&str, &str) = ("6f2f9d52-5f0c-4a5e-9c0e-0d1f3c5b7a90", "Fernwell");
+/// Its only division.
+const DIVISION: (&str, &str) = ("0b6b1f8e-4f0a-4c7d-8f57-2f9f6c1d3e42", "Home");
+const EXPANSIONS: &[&str] = &[
+    "authorization",
+    "languagePreference",
+    "organization",
+    "token",
+    "date",
+    "presence",
+    "routingStatus",
+    "geolocation",
+    "station",
+    "conversationSummary",
+    "groups",
+    "skills",
+    "languages",
+    "images",
+];
+
+pub(super) fn router() -> Router<App> {
+    Router::new()
+        .route("/api/v2/users/me", get(me))
+        .route("/api/v2/authorization/subjects/me", get(subject))
+        .route("/api/v2/authorization/divisionspermitted/paged/me", get(divisions))
+        .route("/api/v2/tokens/me", get(token).head(token_is_valid).delete(end_token))
+        .route("/api/v2/organizations/me", get(organisation))
+        .route("/api/v2/date", get(date))
+}
+
+async fn me(State(app): State<App>, caller: Caller, query: Query) -> Result<Json<wire::UserMe>, Problem> {
+    let expand = query.choices("expand", EXPANSIONS)?;
+    let wants = |name: &str| expand.iter().any(|wanted| wanted == name);
+    let mut user = user(&caller.agent);
+    user.authorization = wants("authorization").then(|| wire::UserAuthorization {
+        roles: vec![role(&caller.agent)],
+        permissions: caller.agent.permissions.clone(),
+        ..Default::default()
+    });
+    user.language_preference = wants("languagePreference").then(|| "en-GB".to_owned());
+    user.organization = wants("organization").then(|| wire::AddressableEntityRef {
+        id: Some(ORGANISATION.0.to_owned()),
+        self_uri: Some("/api/v2/organizations/me".to_owned()),
+        ..Default::default()
+    });
+    if wants("date") {
+        user.extra.insert("date".to_owned(), json!(now(&app)));
+    }
+    if wants("token") {
+        user.extra.insert("token".to_owned(), token_info(&app, &caller));
+    }
+    Ok(Json(user))
+}
+
+/// A user in short form.
+pub(super) fn user(agent: &Agent) -> wire::UserMe {
+    wire::UserMe {
+        id: agent.id.clone(),
+        name: Some(agent.name.clone()),
+        division: Some(json!({"id": DIVISION.0, "name": DIVISION.1})),
+        email: Some(agent.email.clone()),
+        username: Some(agent.email.clone()),
+        state: Some("active".to_owned()),
+        version: Some(1),
+        self_uri: Some(format!("/api/v2/users/{}", agent.id)),
+        ..Default::default()
+    }
+}
+
+/// Each agent has one role, their own.
+fn role(agent: &Agent) -> wire::AddressableEntityRef {
+    let mut role = wire::AddressableEntityRef { id: Some(format!("role-{}", agent.id)), ..Default::default() };
+    role.extra.insert("name".to_owned(), json!(format!("Role of {}", agent.name)));
+    role
+}
+
+async fn subject(caller: Caller) -> Json<wire::AuthzSubject> {
+    let agent = &caller.agent;
+    let mut actions: BTreeMap<(&str, &str), Vec<String>> = BTreeMap::new();
+    for permission in &agent.permissions {
+        if let [domain, entity, action] = permission.split(':').collect::<Vec<_>>()[..] {
+            actions.entry((domain, entity)).or_default().push(action.to_owned());
+        }
+    }
+    let policies = actions.into_iter().map(|((domain, entity), actions)| wire::AuthzGrantPolicy {
+        actions,
+        domain: Some(domain.to_owned()),
+        entity_name: Some(entity.to_owned()),
+        ..Default::default()
+    });
+    let grant = wire::AuthzGrant {
+        subject_id: Some(agent.id.clone()),
+        division: Some(json!({"id": DIVISION.0, "name": DIVISION.1, "homeDivision": true})),
+        role: Some(wire::AuthzGrantRole {
+            id: role(agent).id,
+            name: Some(format!("Role of {}", agent.name)),
+            policies: policies.collect(),
+            default: Some(false),
+            ..Default::default()
+        }),
+        ..Default::default()
+    };
+    Json(wire::AuthzSubject {
+        id: Some(agent.id.clone()),
+        name: Some(agent.name.clone()),
+        grants: vec![grant],
+        version: Some(1),
+        self_uri: Some("/api/v2/authorization/subjects/me".to_owned()),
+        ..Default::default()
+    })
+}
+
+async fn divisions(caller: Caller, query: Query) -> Result<Json<Listing<Value>>, Problem> {
+    let permission = query.one("permission").filter(|permission| !permission.is_empty());
+    let permission = permission.ok_or_else(|| Problem::invalid("permission", "permission is required."))?;
+    let division = json!({"id": DIVISION.0, "name": DIVISION.1, "homeDivision": true});
+    let held = if caller.holds(permission) { vec![division] } else { Vec::new() };
+    by_number(&query, 25, held).map(Json)
+}
+
+async fn token(State(app): State<App>, caller: Caller) -> Json<Value> {
+    Json(token_info(&app, &caller))
+}
+
+fn token_info(app: &App, caller: &Caller) -> Value {
+    let organisation = json!({"id": ORGANISATION.0, "name": ORGANISATION.1});
+    let idles = app.desk.token(&caller.token).map(|token| wire::Timestamp(token.expires));
+    json!({
+        "organization": organisation,
+        "homeOrganization": organisation,
+        "authorizedScope": ["journey:readonly", "external-contacts", "conversations:readonly", "notifications",
+            "user-basic-info", "users:readonly", "routing:readonly", "authorization:readonly", "organization:readonly"],
+        "dateTokenIdles": idles,
+        "OAuthClient": {
+            "id": caller.client, "name": "Customer Journey", "authorizedGrantType": "CODE", "state": "active",
+            "organization": organisation,
+        },
+    })
+}
+
+async fn token_is_valid(_: Caller) -> StatusCode {
+    StatusCode::OK
+}
+
+async fn end_token(State(app): State<App>, caller: Caller) -> Result<StatusCode, Problem> {
+    sign_in::end(&app, caller.token).await?;
+    Ok(StatusCode::OK)
+}
+
+async fn organisation(_: Caller) -> Json<Value> {
+    Json(json!({
+        "id": ORGANISATION.0, "name": ORGANISATION.1, "defaultLanguage": "en-GB", "defaultCountryCode": "GB",
+        "domain": "fernwell", "version": 1, "state": "active", "productPlatform": "GenesysCloud",
+        "selfUri": "/api/v2/organizations/me",
+    }))
+}
+
+fn now(app: &App) -> wire::ServerDate {
+    wire::ServerDate { current_date: Some(app.clock.now().into()), ..Default::default() }
+}
+
+async fn date(State(app): State<App>, _: Caller) -> Json<wire::ServerDate> {
+    Json(now(&app))
+}

@@ -1,0 +1,125 @@
+//! The two styles of paging (genesys-api §1.9): by cursor, and by page number.
+//!
+//! A cursor names the last entity that was given (moment and id), so what is added or removed in between neither doubles
+//! nor hides a neighbour. It is opaque to clients and good for one kind of listing only.
+
+use base64::Engine as _;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use chrono::{DateTime, Utc};
+use wire::Listing;
+
+use super::Query;
+use crate::answer::Problem;
+
+/// Largest page by cursor.
+const PAGE_MAX: usize = 200;
+/// Entities on a page by cursor unless asked for more.
+const PAGE_DEFAULT: usize = 25;
+/// Largest page by number.
+const NUMBERED_PAGE_MAX: usize = 200;
+
+/// Where an entity stands in its listing.
+pub(super) type Position = (DateTime<Utc>, String);
+
+/// The direction of a listing by cursor.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Order {
+    NewestFirst,
+    OldestFirst,
+}
+
+/// The part of `entities` that `pageSize` and `after` ask for; `entities` stand in `order` already.
+pub(super) fn by_cursor<T>(
+    query: &Query,
+    kind: char,
+    order: Order,
+    entities: Vec<T>,
+    position: impl Fn(&T) -> Position,
+) -> Result<Listing<T>, Problem> {
+    let page_size = query.number("pageSize", PAGE_DEFAULT, PAGE_MAX)?;
+    let after = match query.one("after") {
+        None | Some("") => None,
+        Some(cursor) => Some(
+            read(kind, cursor).ok_or_else(|| Problem::invalid("after", "after is not a cursor of this listing."))?,
+        ),
+    };
+    let is_after = |entity: &T| match (&after, order) {
+        (None, _) => true,
+        (Some(after), Order::NewestFirst) => position(entity) < *after,
+        (Some(after), Order::OldestFirst) => position(entity) > *after,
+    };
+    let mut rest = entities.into_iter().filter(is_after);
+    let page: Vec<T> = rest.by_ref().take(page_size).collect();
+    let next = page.last().filter(|_| rest.next().is_some()).map(|last| print(kind, &position(last)));
+    Ok(Listing {
+        next_uri: next.map(|cursor| query.address(&[("after", Some(&cursor))])),
+        self_uri: Some(query.address(&[])),
+        ..whole(page)
+    })
+}
+
+/// The page of `entities` that `pageNumber` and `pageSize` ask for.
+pub(super) fn by_number<T>(query: &Query, default_size: usize, entities: Vec<T>) -> Result<Listing<T>, Problem> {
+    let page_size = query.number("pageSize", default_size, NUMBERED_PAGE_MAX)?;
+    let page_number = query.number("pageNumber", 1, 1_000_000)?;
+    let total = entities.len();
+    let page_count = total.div_ceil(page_size).max(1);
+    let page = |number: usize| query.address(&[("pageNumber", Some(&number.to_string()))]);
+    let number = |n: usize| i64::try_from(n).ok();
+    Ok(Listing {
+        entities: entities.into_iter().skip((page_number - 1).saturating_mul(page_size)).take(page_size).collect(),
+        first_uri: Some(page(1)),
+        last_uri: Some(page(page_count)),
+        next_uri: (page_number < page_count).then(|| page(page_number + 1)),
+        previous_uri: (page_number > 1).then(|| page((page_number - 1).min(page_count))),
+        self_uri: Some(query.address(&[])),
+        page_size: number(page_size),
+        page_number: number(page_number),
+        page_count: number(page_count),
+        total: number(total),
+        n_rejected: 0,
+    })
+}
+
+/// Everything at once: a listing of chosen ids has no pages.
+pub(super) fn whole<T>(entities: Vec<T>) -> Listing<T> {
+    Listing {
+        entities,
+        n_rejected: 0,
+        next_uri: None,
+        previous_uri: None,
+        self_uri: None,
+        first_uri: None,
+        last_uri: None,
+        page_size: None,
+        page_number: None,
+        page_count: None,
+        total: None,
+    }
+}
+
+fn print(kind: char, (at, id): &Position) -> String {
+    URL_SAFE_NO_PAD.encode(format!("{kind}{} {id}", at.timestamp_micros()))
+}
+
+fn read(kind: char, cursor: &str) -> Option<Position> {
+    let text = String::from_utf8(URL_SAFE_NO_PAD.decode(cursor).ok()?).ok()?;
+    let (at, id) = text.strip_prefix(kind)?.split_once(' ')?;
+    Some((DateTime::from_timestamp_micros(at.parse().ok()?)?, id.to_owned()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_cursor_is_read_as_it_was_printed_and_for_its_kind_only() {
+        let position = (DateTime::from_timestamp_micros(1_790_000_000_123_456).unwrap(), "abc def".to_owned());
+        let cursor = print('s', &position);
+        assert_eq!(read('s', &cursor), Some(position));
+        assert_eq!(read('e', &cursor), None);
+        for junk in ["", "!", "c2Fs", "czEyMw", &cursor[1..]] {
+            assert_eq!(read('s', junk), None, "{junk}");
+        }
+    }
+}
