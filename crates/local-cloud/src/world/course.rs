@@ -14,9 +14,6 @@ use super::{Party, Refusal};
 const MOST_LINES: usize = 200;
 /// Longest notes of a wrap-up.
 const LONGEST_NOTES: usize = 2_000;
-/// How much one agent handles at a time.
-const MOST_CALLS: usize = 1;
-const MOST_MESSAGES: usize = 4;
 
 fn unknown(id: &str) -> Refusal {
     Refusal::NotFound { entity: "conversation", id: id.to_owned() }
@@ -219,7 +216,7 @@ impl World {
         Ok(())
     }
 
-    fn connect(&mut self, conversation: &str, agent: &str, at: DateTime<Utc>) {
+    pub(super) fn connect(&mut self, conversation: &str, agent: &str, at: DateTime<Utc>) {
         let leg = self.leg(Some(agent), at);
         let Some(interaction) = self.interactions.change(conversation) else { return };
         if let Some(acd) = interaction.acd.last_mut() {
@@ -321,7 +318,7 @@ impl World {
 
     /// Nobody will wrap this conversation up any more.
     pub(super) fn give_up_wrapup(&mut self, conversation: &str, now: DateTime<Utc>) {
-        if !self.interactions.get(conversation).and_then(Interaction::wrapup_due).is_some_and(|due| due <= now) {
+        if self.interactions.get(conversation).and_then(Interaction::wrapup_due).is_none_or(|due| due > now) {
             return;
         }
         if let Some(interaction) = self.interactions.change(conversation) {
@@ -377,43 +374,6 @@ impl World {
         self.reflect(conversation, at);
         self.tell();
         Ok(())
-    }
-
-    /// Time passes: idle sessions close, offers run out, and waiting conversations reach an agent of `available` who has
-    /// room, the least busy first; whoever has just passed one on does not get it back.
-    pub fn tick(&mut self, now: DateTime<Utc>, available: &[String]) {
-        let now = whole(now);
-        self.advance(now);
-        let mut waiting: Vec<(DateTime<Utc>, String)> = Vec::new();
-        for id in &self.open_interactions {
-            let since = self.interactions.get(id).and_then(Interaction::waits_since);
-            waiting.extend(since.map(|since| (since, id.clone())));
-        }
-        waiting.sort();
-        for (_, id) in waiting {
-            if let Some(agent) = self.free_agent(&id, available) {
-                self.connect(&id, &agent, now);
-            }
-        }
-        self.tell();
-    }
-
-    fn free_agent(&self, conversation: &str, available: &[String]) -> Option<String> {
-        let interaction = self.interactions.get(conversation)?;
-        let last = interaction.agents.last().and_then(|leg| leg.user.as_deref());
-        let room = if interaction.medium == Medium::Call { MOST_CALLS } else { MOST_MESSAGES };
-        let busy_with = |user: &str| {
-            let open = self.open_interactions.iter().filter_map(|id| self.interactions.get(id));
-            open.filter(|other| {
-                other.medium == interaction.medium
-                    && other.agent_now().is_some_and(|leg| leg.user.as_deref() == Some(user))
-            })
-            .count()
-        };
-        let known = self.rules.agents.iter().map(|agent| agent.id.as_str());
-        let candidates = known.filter(|id| available.iter().any(|one| one == id) && last != Some(*id));
-        let (n_open, agent) = candidates.map(|id| (busy_with(id), id)).min_by_key(|(n_open, _)| *n_open)?;
-        (n_open < room).then(|| agent.to_owned())
     }
 }
 

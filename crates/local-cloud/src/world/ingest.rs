@@ -58,7 +58,7 @@ impl World {
         let at = whole(at);
         let created = whole(request.created_date.0);
         self.known_deployment(deployment)?;
-        let page_address = check_web(&request)?;
+        let page_address = limits::web_event(&request)?;
         limits::moment(created, at, age)?;
         self.advance(at);
         if let Some((session, key)) = self.repeated(&request.customer_cookie_id, request.external_id.as_deref()) {
@@ -146,7 +146,7 @@ impl World {
         let at = whole(at);
         let created = whole(request.created_date.0);
         self.known_deployment(deployment)?;
-        check_app(&request)?;
+        limits::app_event(&request)?;
         limits::moment(created, at, age)?;
         self.advance(at);
         if let Some((session, key)) = self.repeated(&request.customer_cookie_id, request.external_id.as_deref()) {
@@ -359,121 +359,4 @@ impl World {
         self.follow(&session, cookie.as_deref(), &seen, created, &correlation, at);
         key
     }
-
-    fn ingested(&self, session: &str) -> Option<wire::IngestedSession> {
-        let session = &self.visits.get(session)?.session;
-        Some(wire::IngestedSession {
-            id: Some(session.id.clone()),
-            duration_in_seconds: session.duration_in_seconds,
-            event_count: session.event_count,
-            pageview_count: session.pageview_count,
-            screenview_count: session.screenview_count,
-            referrer: session.referrer.clone(),
-            self_uri: session.self_uri.clone(),
-            created_date: Some(session.created_date),
-            ..wire::IngestedSession::default()
-        })
-    }
-
-    fn web_response(&self, session: &str, key: &str) -> Result<wire::WebEventResponse, Refusal> {
-        let event = self.events.get(key).and_then(|event| Some((event, event.web_event.clone()?)));
-        let (event, body) = event.ok_or_else(|| repeated_as_other(key))?;
-        Ok(wire::WebEventResponse {
-            customer_id: event.customer_id.clone(),
-            event_name: body.event_name,
-            customer_id_type: event.customer_id_type.clone(),
-            page: body.page,
-            user_agent_string: body.user_agent_string,
-            browser: body.browser,
-            device: body.device,
-            search_query: body.search_query,
-            ip_organization: body.ip_organization,
-            geolocation: body.geolocation,
-            mkt_campaign: body.mkt_campaign,
-            session: self.ingested(session),
-            referrer: body.referrer,
-            attributes: body.attributes,
-            traits: body.traits,
-            authenticated: body.authenticated,
-            external_id: self.external_id_of(session, key),
-            created_date: Some(event.created_date),
-            ..wire::WebEventResponse::default()
-        })
-    }
-
-    fn app_response(&self, session: &str, key: &str) -> Result<wire::AppEventResponse, Refusal> {
-        let event = self.events.get(key).and_then(|event| Some((event, event.app_event.clone()?)));
-        let (event, body) = event.ok_or_else(|| repeated_as_other(key))?;
-        Ok(wire::AppEventResponse {
-            id: Some(event.id.clone()),
-            customer_id: event.customer_id.clone(),
-            customer_id_type: event.customer_id_type.clone(),
-            event_name: body.event_name,
-            screen_name: body.screen_name,
-            app: body.app,
-            device: body.device,
-            ip_organization: body.ip_organization,
-            geolocation: body.geolocation,
-            sdk_library: body.sdk_library,
-            network_connectivity: body.network_connectivity,
-            mkt_campaign: body.mkt_campaign,
-            session: self.ingested(session),
-            search_query: body.search_query,
-            attributes: body.attributes,
-            traits: body.traits,
-            external_id: self.external_id_of(session, key),
-            created_date: Some(event.created_date),
-            ..wire::AppEventResponse::default()
-        })
-    }
-
-    fn external_id_of(&self, session: &str, key: &str) -> Option<String> {
-        let ids = &self.visits.get(session)?.external_ids;
-        ids.iter().find(|(_, event)| *event == key).map(|(id, _)| id.clone())
-    }
-}
-
-fn repeated_as_other(_key: &str) -> Refusal {
-    Refusal::Conflict("this externalId was used for another kind of event".to_owned())
-}
-
-fn check_web(request: &wire::WebEventRequest) -> Result<url::Url, Refusal> {
-    limits::cookie(&request.customer_cookie_id)?;
-    limits::name("eventName", &request.event_name)?;
-    let address = limits::address("page.url", request.page.url.as_deref().unwrap_or_default())?;
-    for (field, value) in [
-        ("page.title", &request.page.title),
-        ("page.keywords", &request.page.keywords),
-        ("page.lang", &request.page.lang),
-        ("userAgentString", &request.user_agent_string),
-        ("searchQuery", &request.search_query),
-        ("ipAddress", &request.ip_address),
-        ("externalId", &request.external_id),
-    ] {
-        limits::optional(field, value.as_ref())?;
-    }
-    request.browser.as_ref().map_or(Ok(()), limits::browser)?;
-    request.device.as_ref().map_or(Ok(()), limits::device)?;
-    limits::values("attributes", &request.attributes)?;
-    limits::values("traits", &request.traits)?;
-    Ok(address)
-}
-
-fn check_app(request: &wire::AppEventRequest) -> Result<(), Refusal> {
-    limits::cookie(&request.customer_cookie_id)?;
-    limits::name("eventName", &request.event_name)?;
-    limits::text("screenName", &request.screen_name)?;
-    for (field, value) in [
-        ("app.name", &request.app.name),
-        ("app.namespace", &request.app.namespace),
-        ("app.version", &request.app.version),
-        ("app.buildNumber", &request.app.build_number),
-        ("searchQuery", &request.search_query),
-        ("externalId", &request.external_id),
-    ] {
-        limits::optional(field, value.as_ref())?;
-    }
-    limits::device(&request.device)?;
-    limits::values("attributes", &request.attributes)?;
-    limits::values("traits", &request.traits)
 }

@@ -114,3 +114,46 @@ pub(super) fn browser(browser: &wire::Browser) -> Result<(), Refusal> {
     let fields = [&browser.family, &browser.version, &browser.lang, &browser.fingerprint];
     fields.into_iter().try_for_each(|field| optional("browser", field.as_ref()))
 }
+
+/// A web event; answers the address of its page.
+pub(super) fn web_event(request: &wire::WebEventRequest) -> Result<url::Url, Refusal> {
+    cookie(&request.customer_cookie_id)?;
+    name("eventName", &request.event_name)?;
+    let address = address("page.url", request.page.url.as_deref().unwrap_or_default())?;
+    for (field, value) in [
+        ("page.title", &request.page.title),
+        ("page.keywords", &request.page.keywords),
+        ("page.lang", &request.page.lang),
+        ("userAgentString", &request.user_agent_string),
+        ("searchQuery", &request.search_query),
+        ("ipAddress", &request.ip_address),
+        ("externalId", &request.external_id),
+    ] {
+        optional(field, value.as_ref())?;
+    }
+    request.browser.as_ref().map_or(Ok(()), browser)?;
+    request.device.as_ref().map_or(Ok(()), device)?;
+    values("attributes", &request.attributes)?;
+    values("traits", &request.traits)?;
+    Ok(address)
+}
+
+/// An app event.
+pub(super) fn app_event(request: &wire::AppEventRequest) -> Result<(), Refusal> {
+    cookie(&request.customer_cookie_id)?;
+    name("eventName", &request.event_name)?;
+    text("screenName", &request.screen_name)?;
+    for (field, value) in [
+        ("app.name", &request.app.name),
+        ("app.namespace", &request.app.namespace),
+        ("app.version", &request.app.version),
+        ("app.buildNumber", &request.app.build_number),
+        ("searchQuery", &request.search_query),
+        ("externalId", &request.external_id),
+    ] {
+        optional(field, value.as_ref())?;
+    }
+    device(&request.device)?;
+    values("attributes", &request.attributes)?;
+    values("traits", &request.traits)
+}

@@ -4,6 +4,8 @@
 //! out as [`Record`]s to store and [`Notice`]s to publish. Answers to REST are shaped elsewhere; nothing here knows of
 //! tokens, permissions (beyond listing an agent's), paging or sockets.
 
+mod action_maps;
+mod answers;
 mod chance;
 mod consequence;
 mod contacts;
@@ -19,6 +21,7 @@ mod notices;
 mod offers;
 mod phone;
 mod read;
+mod routing;
 mod state;
 mod table;
 #[cfg(test)]

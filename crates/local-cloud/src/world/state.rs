@@ -253,6 +253,8 @@ impl World {
 
     /// What is to be published, in order.
     pub fn take_notices(&mut self) -> Vec<Notice> {
+        // A refused request may have let time pass, too.
+        self.tell();
         std::mem::take(&mut self.notices)
     }
 
