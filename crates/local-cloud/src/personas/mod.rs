@@ -32,9 +32,6 @@ type Chance = rand_chacha::ChaCha8Rng;
 /// A visit that was due longer ago is not made up for: the clock was moved, or the machine slept.
 const LATE: TimeDelta = TimeDelta::minutes(10);
 
-/// Time passes in the world at least this often while the past is played, so that sessions close where they should.
-const STEP: TimeDelta = TimeDelta::minutes(7);
-
 /// Plays the personas.
 #[derive(Debug)]
 pub struct Player {
@@ -89,22 +86,13 @@ impl Player {
         let mut acts = self.past(now);
         acts.sort_by_key(Act::at);
         let mut played = Played::default();
-        let mut reached = acts.first().map_or(now, Act::at);
         for act in acts {
-            while act.at() - reached > STEP {
-                reached += STEP;
-                world.tick(reached, &[]);
-            }
-            reached = reached.max(act.at());
             played.acts += 1;
             if let Err(refusal) = act.play(world, act.at(), Age::Any) {
                 played.refused.push(format!("{}: {refusal}", act.name()));
             }
         }
-        while now - reached > STEP {
-            reached += STEP;
-            world.tick(reached, &[]);
-        }
+        // What runs out by itself does so at its own moment, however late the world is told of the time.
         world.tick(now, &[]);
         played
     }

@@ -69,6 +69,11 @@ fn maren_comes_back_after_more_than_thirty_sessions_of_every_kind() {
         assert!(kinds.contains(kind), "{kind} is not among {kinds:?}");
     }
     assert!(sessions.iter().all(|session| session.kind.as_deref() == Some("delivery") || session.ended_date.is_some()));
+    for session in sessions.iter().filter(|session| session.kind.as_deref() == Some("web")) {
+        let last = session.last_event.clone().unwrap().created_date.unwrap().0;
+        let ended = session.ended_date.unwrap().0;
+        assert!(ended - last <= minutes(30), "last event {last}, ended {ended}");
+    }
     let codes = sessions.iter().filter(|session| session.last_user_disposition.is_some()).count();
     assert_eq!(codes, 2);
     let abandoned = sessions.iter().filter(|session| session.last_acd_outcome.as_deref() == Some("Abandon")).count();
