@@ -13,6 +13,10 @@ use crate::rest::{INGESTION_BYTES_MAX, Query, read_json};
 use crate::shared::App;
 use crate::world::{Party, World};
 
+/// Where calls arrive when nobody says otherwise.
+const CALL_QUEUE: &str = "Customer care";
+/// Longest message of a customer, in letters.
+const N_LETTERS_MAX: usize = 1_000;
 /// Calls one page may ask about at once.
 const N_CALLS_MAX: usize = 50;
 
@@ -73,6 +77,9 @@ fn own(world: &World, cookie: &str, id: &str) -> Result<(), Problem> {
 async fn say(State(app): State<App>, Path(id): Path<String>, request: Request) -> Result<StatusCode, Problem> {
     let told = Told::read(request).await?;
     let (cookie, text) = (told.needed("customerCookieId")?, told.needed("text")?);
+    if text.chars().count() > N_LETTERS_MAX {
+        return Err(Problem::invalid("text", format!("text has at most {N_LETTERS_MAX} letters.")));
+    }
     app.change(move |world, now| {
         own(world, &cookie, &id)?;
         world.customer_message(&id, &text, now).map_err(Problem::from)
@@ -93,12 +100,25 @@ async fn end_chat(State(app): State<App>, Path(id): Path<String>, request: Reque
 
 async fn call(State(app): State<App>, request: Request) -> Result<Json<Value>, Problem> {
     let told = Told::read(request).await?;
-    let (from, queue) = (told.text("from"), told.text("queue"));
+    let from = told.text("from").map(|written| number(&written)).transpose()?;
+    let queue = told.text("queue").unwrap_or_else(|| CALL_QUEUE.to_owned());
     let id = app.change(move |world, now| {
-        let queue = queue.or_else(|| world.queues().first().map(|queue| queue.id.clone())).unwrap_or_default();
-        world.call_in(from.as_deref(), &queue, now)
+        let is_named = |one: &wire::NamedEntity| one.id == queue || one.name.as_ref() == Some(&queue);
+        if !world.queues().iter().any(is_named) {
+            return Err(Problem::invalid("queue", "There is no such queue."));
+        }
+        Ok(world.call_in(from.as_deref(), &queue, now))
     });
-    Ok(Json(json!({"id": id.await?})))
+    Ok(Json(json!({"id": id.await??})))
+}
+
+/// A number as people write it, as E.164.
+fn number(written: &str) -> Result<String, Problem> {
+    let digits: String = written.chars().filter(|letter| !matches!(letter, ' ' | '-' | '(' | ')')).collect();
+    let valid = digits.strip_prefix('+').is_some_and(|rest| {
+        (6..=15).contains(&rest.len()) && rest.bytes().all(|digit| digit.is_ascii_digit()) && !rest.starts_with('0')
+    });
+    if valid { Ok(digits) } else { Err(Problem::invalid("from", "A number begins with + and its country code.")) }
 }
 
 async fn answer(State(app): State<App>, Path(id): Path<String>, request: Request) -> Result<StatusCode, Problem> {

@@ -13,14 +13,12 @@ use super::Query;
 use super::paging::by_number;
 use crate::answer::Problem;
 use crate::guard::Caller;
+use crate::rules::rules;
 use crate::shared::App;
 use crate::sign_in;
 use crate::world::Agent;
 
-/// The organisation in which everything happens.
-const ORGANISATION: (&str, &str) = ("6f2f9d52-5f0c-4a5e-9c0e-0d1f3c5b7a90", "Fernwell");
-/// Its only division.
-const DIVISION: (&str, &str) = ("0b6b1f8e-4f0a-4c7d-8f57-2f9f6c1d3e42", "Home");
+const DIVISION_NAME: &str = "Home";
 const EXPANSIONS: &[&str] = &[
     "authorization",
     "languagePreference",
@@ -37,6 +35,20 @@ const EXPANSIONS: &[&str] = &[
     "languages",
     "images",
 ];
+
+/// Id and name of the organisation in which everything happens.
+fn organisation_ref() -> Value {
+    rules().organization.clone()
+}
+
+fn organisation_text(name: &str) -> String {
+    rules().organization.get(name).and_then(Value::as_str).unwrap_or_default().to_owned()
+}
+
+/// The organisation's only division.
+fn division_ref() -> Value {
+    json!({"id": rules().division, "name": DIVISION_NAME, "homeDivision": true})
+}
 
 pub(super) fn router() -> Router<App> {
     Router::new()
@@ -59,7 +71,7 @@ async fn me(State(app): State<App>, caller: Caller, query: Query) -> Result<Json
     });
     user.language_preference = wants("languagePreference").then(|| "en-GB".to_owned());
     user.organization = wants("organization").then(|| wire::AddressableEntityRef {
-        id: Some(ORGANISATION.0.to_owned()),
+        id: Some(organisation_text("id")),
         self_uri: Some("/api/v2/organizations/me".to_owned()),
         ..Default::default()
     });
@@ -77,7 +89,7 @@ pub(super) fn user(agent: &Agent) -> wire::UserMe {
     wire::UserMe {
         id: agent.id.clone(),
         name: Some(agent.name.clone()),
-        division: Some(json!({"id": DIVISION.0, "name": DIVISION.1})),
+        division: Some(json!({"id": rules().division, "name": DIVISION_NAME})),
         email: Some(agent.email.clone()),
         username: Some(agent.email.clone()),
         state: Some("active".to_owned()),
@@ -110,7 +122,7 @@ async fn subject(caller: Caller) -> Json<wire::AuthzSubject> {
     });
     let grant = wire::AuthzGrant {
         subject_id: Some(agent.id.clone()),
-        division: Some(json!({"id": DIVISION.0, "name": DIVISION.1, "homeDivision": true})),
+        division: Some(division_ref()),
         role: Some(wire::AuthzGrantRole {
             id: role(agent).id,
             name: Some(format!("Role of {}", agent.name)),
@@ -133,8 +145,7 @@ async fn subject(caller: Caller) -> Json<wire::AuthzSubject> {
 async fn divisions(caller: Caller, query: Query) -> Result<Json<Listing<Value>>, Problem> {
     let permission = query.one("permission").filter(|permission| !permission.is_empty());
     let permission = permission.ok_or_else(|| Problem::invalid("permission", "permission is required."))?;
-    let division = json!({"id": DIVISION.0, "name": DIVISION.1, "homeDivision": true});
-    let held = if caller.holds(permission) { vec![division] } else { Vec::new() };
+    let held = if caller.holds(permission) { vec![division_ref()] } else { Vec::new() };
     by_number(&query, 25, held).map(Json)
 }
 
@@ -143,7 +154,7 @@ async fn token(State(app): State<App>, caller: Caller) -> Json<Value> {
 }
 
 fn token_info(app: &App, caller: &Caller) -> Value {
-    let organisation = json!({"id": ORGANISATION.0, "name": ORGANISATION.1});
+    let organisation = organisation_ref();
     let idles = app.desk.token(&caller.token).map(|token| wire::Timestamp(token.expires));
     json!({
         "organization": organisation,
@@ -169,7 +180,7 @@ async fn end_token(State(app): State<App>, caller: Caller) -> Result<StatusCode,
 
 async fn organisation(_: Caller) -> Json<Value> {
     Json(json!({
-        "id": ORGANISATION.0, "name": ORGANISATION.1, "defaultLanguage": "en-GB", "defaultCountryCode": "GB",
+        "id": organisation_text("id"), "name": organisation_text("name"), "defaultLanguage": "en-GB", "defaultCountryCode": "GB",
         "domain": "fernwell", "version": 1, "state": "active", "productPlatform": "GenesysCloud",
         "selfUri": "/api/v2/organizations/me",
     }))
