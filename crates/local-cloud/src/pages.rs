@@ -11,7 +11,7 @@ use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
 pub use doors::{problem, sign_in, start};
-pub(crate) use site::{Good, Head, goods};
+pub(crate) use site::{Good, Head, found, goods};
 
 /// Content type and bytes of one file.
 pub type Page = (&'static str, &'static [u8]);

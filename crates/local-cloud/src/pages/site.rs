@@ -39,13 +39,21 @@ pub(crate) struct Good {
     /// Pounds.
     pub(crate) price: u32,
     /// Everything the search looks at, in small letters.
-    pub(crate) words: String,
+    words: String,
 }
 
 #[derive(Deserialize, Default)]
 struct Goods {
     categories: Vec<Category>,
+    help: Vec<Help>,
     products: Vec<Product>,
+}
+
+/// A page of help, for the search.
+#[derive(Deserialize)]
+struct Help {
+    name: String,
+    keywords: String,
 }
 
 #[derive(Deserialize)]
@@ -85,6 +93,18 @@ struct Sheet {
 /// The goods; none when the file cannot be read, which a test rules out.
 fn read_goods() -> Goods {
     serde_json::from_str(GOODS).unwrap_or_default()
+}
+
+/// How many products and pages of help the shop's own search finds: every word must occur, as in `js/pages/search.js`.
+pub(crate) fn found(term: &str) -> usize {
+    let term = term.to_lowercase();
+    let holds = |text: &str| term.split_whitespace().all(|word| text.contains(word));
+    let help = read_goods()
+        .help
+        .iter()
+        .filter(|help| holds(&format!("{} {}", help.name, help.keywords).to_lowercase()))
+        .count();
+    help + goods().iter().filter(|good| holds(&good.words)).count()
 }
 
 /// All products.

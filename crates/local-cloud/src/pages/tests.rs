@@ -187,3 +187,14 @@ fn the_sign_in_form_brings_the_request_back() {
     assert!(html.contains("<button name=\"agent\" value=\"u1\">"));
     assert!(html.contains("name=\"cancel\" value=\"1\""));
 }
+
+#[test]
+fn the_search_knows_products_and_help() {
+    assert!(found("insulated parka") >= 1);
+    assert_eq!(found("Return policy"), 1);
+    assert_eq!(found("zeppelin"), 0);
+    let goods: serde_json::Value = serde_json::from_slice(shop("products.json").unwrap().1).unwrap();
+    for help in goods["help"].as_array().unwrap() {
+        assert!(shop(help["path"].as_str().unwrap()).is_some(), "{help}");
+    }
+}

@@ -180,7 +180,7 @@ impl Walk<'_> {
     }
 
     fn search(&mut self, term: &str) {
-        let found = wander::found(self.planner, term).to_string();
+        let found = pages::found(term).to_string();
         if !self.app {
             self.view(&format!("search/?q={}", term.replace(' ', "+")));
         }

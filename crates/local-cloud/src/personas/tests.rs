@@ -161,6 +161,8 @@ fn maren_struggles_with_returns_and_accepts_the_chat_that_is_offered() {
     let count = |what: &str| names.iter().filter(|event| event.contains(what)).count();
     assert_eq!(count("\"form_abandoned\""), 2);
     assert!(count("return policy") >= 2);
+    let offer = names.iter().find(|event| event.contains("\"accepted\"")).expect("an accepted offer");
+    assert!(offer.contains("Checkout rescue"), "{offer}");
     assert_eq!(count("\"product_added\""), 1);
 }
 

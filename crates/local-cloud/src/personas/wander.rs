@@ -50,9 +50,3 @@ pub(super) fn steps(planner: &Planner, plan: &Wander, chance: &mut Chance) -> Ve
     }
     steps
 }
-
-/// How many products the shop's own search finds: every word occurs in name, words about it, or its department.
-pub(super) fn found(planner: &Planner, term: &str) -> usize {
-    let term = term.to_lowercase();
-    planner.goods().iter().filter(|good| term.split_whitespace().all(|word| good.words.contains(word))).count()
-}
