@@ -117,10 +117,10 @@ function box({ cookie, corner }) {
   }
 
   async function leave() {
-    const id = load()?.conversation;
+    const id = over ? null : load()?.conversation;
     close();
     forget();
-    if (!id || over) return;
+    if (!id) return;
     await fetch(`/shop/api/conversations/${encodeURIComponent(id)}/end`, {
       method: "POST", headers: { "Content-Type": "application/json" }, body: JSON.stringify({ customerCookieId: cookie }), keepalive: true,
     }).catch(() => {});
