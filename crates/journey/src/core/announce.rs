@@ -7,7 +7,7 @@ use chrono::{DateTime, Duration, Utc};
 use super::Core;
 use crate::effect::{Effect, Timer};
 use crate::model::Event;
-use crate::view::{Lens, map};
+use crate::view::{Lens, map, page};
 
 /// Distance between two messages.
 const GAP_MS: i64 = 5_000;
@@ -82,10 +82,7 @@ impl Core {
     pub(super) fn announce_due(&mut self) {
         self.announcer.is_armed = false;
         let text: Arc<str> = if self.announcer.n_found > 0 {
-            match std::mem::take(&mut self.announcer.n_found) {
-                1 => "1 more session found".into(),
-                n => format!("{n} more sessions found").into(),
-            }
+            page::more_sessions_found(std::mem::take(&mut self.announcer.n_found)).into()
         } else if let Some(text) = self.announcer.event.take() {
             text
         } else {

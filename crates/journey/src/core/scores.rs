@@ -24,8 +24,9 @@ impl Core {
         if !may_look || !self.access.parts(self.journey.settings()).scores {
             return;
         }
+        // Nothing announces scores: a gap makes them old, a topic confirmed late does not.
+        let epoch = Some(self.link.epoch());
         for id in self.scored() {
-            let epoch = self.session_heard(&id);
             let book = self.books.entry(id.clone()).or_default();
             if book.scores.is_due(epoch) {
                 self.read_scores(&id);
@@ -75,7 +76,7 @@ impl Core {
     }
 
     fn read_scores(&mut self, id: &SessionId) {
-        let epoch = self.session_heard(id);
+        let epoch = Some(self.link.epoch());
         let now = self.at.now;
         if let Some(book) = self.books.get_mut(id) {
             book.scores.begin(epoch);

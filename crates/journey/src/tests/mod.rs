@@ -1,1 +1,3 @@
 //! Tests, one file per feature.
+
+mod flow;

@@ -1,0 +1,8 @@
+//! The core as a whole: scripted cloud, clock and chance in, the tab as text out. One file per feature.
+
+mod cloud;
+mod scene;
+
+mod contact;
+mod permissions;
+mod start;
