@@ -28,8 +28,8 @@ impl Core {
             Request::LookUp(_) => self.take_look_up(result),
             Request::Search(words) => self.take_search(&words, result),
             Request::Associate { contact, .. } => self.take_associated(contact, result),
-            Request::Sessions { contact, purpose, page_size, .. } => {
-                self.take_sessions(&contact, purpose, page_size, result);
+            Request::Sessions { contact, purpose, page_size, next } => {
+                self.take_sessions(&contact, purpose, page_size, next, result);
             }
             Request::Session(id) => self.take_session(&id, result),
             Request::Events { session, next } => self.take_events(&session, next, result),
@@ -124,6 +124,9 @@ impl Core {
             } else {
                 return;
             }
+            if why == Candidate::Replace {
+                self.contact_is_verified(facts.id.clone());
+            }
         } else if facts.id != *id {
             self.show_contact(facts.id.clone());
         }
@@ -156,6 +159,7 @@ impl Core {
         match candidate {
             Some(Candidate::Replace) => {
                 self.drop_contact();
+                self.contact_is_verified(id.clone());
                 self.show_contact(id.clone());
             }
             Some(Candidate::Merge) => {}

@@ -32,10 +32,7 @@ impl Core {
             Decoded::Closing => self.link.closing(socket, self.at),
             Decoded::NoLongerSubscribed | Decoded::ChannelGone => self.link.channel_gone(socket, self.at),
             Decoded::TokenRevoked => self.token_refused(),
-            Decoded::Rejected => {
-                let changes = self.journey.count_unreadable(1);
-                self.changed(changes);
-            }
+            Decoded::Rejected => self.count_unreadable_frame(),
             Decoded::SegmentAssignment { session: None, .. }
             | Decoded::Heartbeat
             | Decoded::Pong

@@ -66,8 +66,6 @@ impl Core {
             Ok(page) => {
                 self.interactions.end();
                 self.failure = None;
-                let changes = self.journey.count_unreadable(u64::try_from(page.n_rejected).unwrap_or(u64::MAX));
-                self.changed(changes);
                 let before = self.journey.interactions().clone();
                 let is_new =
                     |one: &&Interaction| one.connected && !before.iter().any(|old| old.id == one.id && old.connected);

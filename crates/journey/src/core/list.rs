@@ -17,6 +17,8 @@ const SLOW_MS: u32 = 500;
 const EMPTY_PAGES_MAX: u32 = 5;
 /// Pages of one list at most.
 const PAGES_MAX: usize = 500;
+/// Pages that a reading again follows at most: four thousand sessions that began during one gap.
+const AGAIN_MAX: usize = 20;
 
 impl Core {
     /// Reads the list when it was never read or has become stale.
@@ -92,6 +94,7 @@ impl Core {
         contact: &ContactId,
         purpose: ListPurpose,
         page_size: u32,
+        path: Option<Arc<str>>,
         result: Result<String, Refusal>,
     ) {
         if self.subject.contact.as_ref() != Some(contact) {
@@ -104,8 +107,7 @@ impl Core {
                 return;
             }
         };
-        let changes = self.journey.count_unreadable(u64::try_from(page.n_rejected).unwrap_or(u64::MAX));
-        self.changed(changes);
+        self.count_unreadable(None, path, page.n_rejected);
         let n_sent = page.items.len();
         let oldest_wanted = self.journey.history_start(self.at.now);
         let reaches_end = page.items.iter().any(|session| session.created < oldest_wanted);
@@ -149,7 +151,11 @@ impl Core {
     /// Goes on while pages bring what is not here: a long gap may hide more than one page.
     fn read_again(&mut self, contact: &ContactId, page_size: u32, all_new: bool, next: Option<Arc<str>>) {
         match next {
-            Some(next) if all_new && self.subject.followed_again.insert(next.clone()) => {
+            Some(next)
+                if all_new
+                    && self.subject.followed_again.len() < AGAIN_MAX
+                    && self.subject.followed_again.insert(next.clone()) =>
+            {
                 let contact = contact.clone();
                 self.ask(Request::Sessions { contact, purpose: ListPurpose::Again, page_size, next: Some(next) });
             }

@@ -25,7 +25,7 @@ impl Core {
             return;
         }
         // Nothing announces scores: a gap makes them old, a topic confirmed late does not.
-        let epoch = Some(self.link.epoch());
+        let epoch = self.link.is_open().then(|| self.link.epoch());
         for id in self.scored() {
             let book = self.books.entry(id.clone()).or_default();
             if book.scores.is_due(epoch) {

@@ -1,6 +1,6 @@
 //! Whose journey is shown, and how fresh what was read of it is.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use super::Core;
@@ -109,6 +109,10 @@ pub(super) struct Subject {
     pub(super) suggestions: Vec<ContactCard>,
     /// What the agent chose from: back to it when the association fails.
     pub(super) chosen_from: Option<Results>,
+    /// Records that could not be read, by the page they were on: a page read again counts anew.
+    pub(super) unreadable: BTreeMap<(Option<SessionId>, Option<Arc<str>>), usize>,
+    /// Frames that could not be read.
+    pub(super) n_unreadable_frames: usize,
     /// Another contact that may be the same person, and why it is looked at.
     pub(super) candidate: Option<(ContactId, Candidate)>,
 }
@@ -340,6 +344,33 @@ impl Core {
         match self.target() {
             Some(Target::Interactions) if self.interactions.was_read => Screen::NoInteraction,
             _ => Screen::Starting,
+        }
+    }
+
+    /// Counts what could not be read on a page of the list (`None`) or of a session's events.
+    pub(super) fn count_unreadable(&mut self, of: Option<&SessionId>, page: Option<Arc<str>>, n: usize) {
+        if page.is_none() {
+            // The first page again: the others are read again too, or were merged into it.
+            self.subject.unreadable.retain(|(session, _), _| session.as_ref() != of);
+        }
+        if n > 0 {
+            self.subject.unreadable.insert((of.cloned(), page), n);
+        }
+        self.publish_unreadable();
+    }
+
+    /// A frame could not be read.
+    pub(super) fn count_unreadable_frame(&mut self) {
+        self.subject.n_unreadable_frames = self.subject.n_unreadable_frames.saturating_add(1);
+        self.publish_unreadable();
+    }
+
+    fn publish_unreadable(&mut self) {
+        let n = self.subject.unreadable.values().sum::<usize>().saturating_add(self.subject.n_unreadable_frames);
+        let n_unreadable = u64::try_from(n).unwrap_or(u64::MAX);
+        if self.journey.list().n_unreadable != n_unreadable {
+            let changes = self.journey.set_list(ListState { n_unreadable, ..self.journey.list().clone() });
+            self.changed(changes);
         }
     }
 

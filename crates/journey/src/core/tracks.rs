@@ -129,9 +129,9 @@ impl Core {
                 return;
             }
         };
-        let mut changes = self.journey.count_unreadable(u64::try_from(page.n_rejected).unwrap_or(u64::MAX));
+        self.count_unreadable(Some(id), path.clone(), page.n_rejected);
         let items = page.items.into_iter().filter(|event| event.session == *id).collect();
-        changes.merge(self.journey.merge_events(items));
+        let mut changes = self.journey.merge_events(items);
         let next: Option<Arc<str>> = page.next.map(Arc::from);
         let Some(book) = self.books.get_mut(id) else { return };
         book.last_page = path;

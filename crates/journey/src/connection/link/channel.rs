@@ -28,6 +28,8 @@ impl Link {
         if was_asked {
             self.why = Reason::ChannelOpened;
             self.confirmed = false;
+            // Just made: it is there.
+            self.checked = true;
             self.channel = ChannelState::Here(channel);
             self.advance(at);
         } else {

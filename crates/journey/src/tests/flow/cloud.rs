@@ -143,7 +143,14 @@ impl Cloud {
     }
 
     pub(crate) fn call(&mut self, id: &str, phone: &str, at: DateTime<Utc>) {
-        self.talk(id, "calls", json!({ "ani": format!("tel:{phone}"), "address": format!("tel:{phone}") }), json!({}), "connected", at);
+        self.talk(
+            id,
+            "calls",
+            json!({ "ani": format!("tel:{phone}"), "address": format!("tel:{phone}") }),
+            json!({}),
+            "connected",
+            at,
+        );
     }
 
     pub(crate) fn chat(&mut self, id: &str, session: &str, cookie: &str, at: DateTime<Utc>) {
@@ -178,7 +185,9 @@ impl Cloud {
         let body = self.body(call, &parts, &query);
         match body {
             Some(body) => Reply::Http { status: 200, body: body.to_string(), retry_after: None, correlation_id: None },
-            None => Reply::Http { status: 404, body: "{}".into(), retry_after: None, correlation_id: Some("corr-2".into()) },
+            None => {
+                Reply::Http { status: 404, body: "{}".into(), retry_after: None, correlation_id: Some("corr-2".into()) }
+            }
         }
     }
 
@@ -198,14 +207,20 @@ impl Cloud {
             (Method::Get, ["externalcontacts", "contacts", id]) => self.contacts.get(*id).cloned(),
             (Method::Get, ["externalcontacts", "contacts"]) => {
                 let words = query.get("q").copied().unwrap_or_default();
-                let found: Vec<&Value> =
-                    self.contacts.values().filter(|one| one["firstName"].as_str().is_some_and(|name| name == words)).collect();
+                let found: Vec<&Value> = self
+                    .contacts
+                    .values()
+                    .filter(|one| one["firstName"].as_str().is_some_and(|name| name == words))
+                    .collect();
                 Some(json!({ "entities": found }))
             }
-            (Method::Get, ["externalcontacts", "contacts", id, "journey", "sessions"]) => Some(self.list(id, query, &call.path)),
+            (Method::Get, ["externalcontacts", "contacts", id, "journey", "sessions"]) => {
+                Some(self.list(id, query, &call.path))
+            }
             (Method::Get, ["externalcontacts", "reversewhitepageslookup"]) => {
                 let value = query.get("lookupVal").copied().unwrap_or_default().replace("%2B", "+");
-                let found: Vec<&Value> = self.contacts.values().filter(|one| one["cellPhone"]["e164"] == *value).collect();
+                let found: Vec<&Value> =
+                    self.contacts.values().filter(|one| one["cellPhone"]["e164"] == *value).collect();
                 Some(json!({ "contacts": found }))
             }
             (Method::Post, ["externalcontacts", "identifierlookup", "contacts"]) => {
@@ -234,10 +249,15 @@ impl Cloud {
             }
             (Method::Get, ["journey", "segments"]) => {
                 let ids = query.get("segmentIds").copied().unwrap_or_default();
-                let entities: Vec<Value> = ids.split(',').map(|id| json!({
-                    "id": id, "displayName": format!("Segment {id}"), "color": "#008000", "scope": "Session",
-                    "shouldDisplayToAgent": !id.contains("hidden"),
-                })).collect();
+                let entities: Vec<Value> = ids
+                    .split(',')
+                    .map(|id| {
+                        json!({
+                            "id": id, "displayName": format!("Segment {id}"), "color": "#008000", "scope": "Session",
+                            "shouldDisplayToAgent": !id.contains("hidden"),
+                        })
+                    })
+                    .collect();
                 Some(json!({ "entities": entities }))
             }
             (Method::Get, ["journey", "outcomes"]) => {
@@ -252,10 +272,14 @@ impl Cloud {
                 self.n_channels += 1;
                 let id = format!("ch{}", self.n_channels);
                 self.channels.insert(id.clone(), BTreeSet::new());
-                Some(json!({ "id": id, "connectUri": format!("{}/channels/{id}", self.streaming), "expires": "2026-11-25T12:00:00.000Z" }))
+                Some(
+                    json!({ "id": id, "connectUri": format!("{}/channels/{id}", self.streaming), "expires": "2026-11-25T12:00:00.000Z" }),
+                )
             }
             (Method::Head, ["notifications", "channels", id]) => self.channels.contains_key(*id).then(|| json!({})),
-            (Method::Put, ["notifications", "channels", id, "subscriptions"]) => self.subscribe(id, call.body.as_deref()?),
+            (Method::Put, ["notifications", "channels", id, "subscriptions"]) => {
+                self.subscribe(id, call.body.as_deref()?)
+            }
             _ => None,
         }
     }

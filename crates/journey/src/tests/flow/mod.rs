@@ -4,5 +4,9 @@ mod cloud;
 mod scene;
 
 mod contact;
+mod events;
+mod failures;
+mod list;
+mod live;
 mod permissions;
 mod start;

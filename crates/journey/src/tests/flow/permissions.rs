@@ -30,10 +30,14 @@ fn rich() -> Scene {
         { "segment": { "id": "vip" }, "assignedDate": "2026-11-24T11:56:00.000Z" },
         { "segment": { "id": "hidden" }, "assignedDate": "2026-11-24T11:56:00.000Z" },
     ]);
-    session["outcomeAchievements"] = json!([{ "outcome": { "id": "signup" }, "achievedDate": "2026-11-24T11:57:00.000Z" }]);
-    scene.cloud.scores.insert("s2".into(), json!({ "outcomeScores": [
-        { "outcome": { "id": "buy" }, "probability": 0.41, "sessionMaxProbability": 0.72, "quantile": 0.5 },
-    ]}));
+    session["outcomeAchievements"] =
+        json!([{ "outcome": { "id": "signup" }, "achievedDate": "2026-11-24T11:57:00.000Z" }]);
+    scene.cloud.scores.insert(
+        "s2".into(),
+        json!({ "outcomeScores": [
+            { "outcome": { "id": "buy" }, "probability": 0.41, "sessionMaxProbability": 0.72, "quantile": 0.5 },
+        ]}),
+    );
     scene
 }
 
@@ -56,7 +60,8 @@ fn with_all_permissions_everything_is_shown() {
           Outcome buy 41 percent, peak 72 percent
           matched Segment vip
         s1: Web visit Inactive, 1 events
-    "#]].assert_eq(&with(ALL.map(str::to_owned).to_vec()));
+    "#]]
+    .assert_eq(&with(ALL.map(str::to_owned).to_vec()));
     let text = with(vec!["*:*:*".into()]);
     assert!(!text.contains("hidden:"), "{text}");
     let text = with(vec!["JOURNEY:*:View".into(), "externalcontacts:*:*".into()]);
@@ -182,7 +187,8 @@ fn each_missing_permission_removes_exactly_its_part() {
           Outcome buy 41 percent, peak 72 percent
           matched Segment vip
         s1: Web visit Inactive, 1 events
-    "#]].assert_eq(&out);
+    "#]]
+    .assert_eq(&out);
 }
 
 #[test]
@@ -197,7 +203,8 @@ fn without_any_permission_for_sessions_nothing_is_asked_of_them() {
         Not live | Unknown
         interaction c1 shown
         screen: NotPermitted(["externalContacts:session:view", "journey:session:view"])
-    "#]].assert_eq(&scene.text());
+    "#]]
+    .assert_eq(&scene.text());
     assert!(!scene.asked().contains("/sessions"));
 }
 
@@ -260,7 +267,8 @@ fn an_organisation_without_outcomes_and_segments_is_never_asked() {
           Page viewed: Returns, 11:56
           Page viewed: Cart, 12:00
         s1: Web visit Inactive, 1 events
-    "#]].assert_eq(&scene.text());
+    "#]]
+    .assert_eq(&scene.text());
 }
 
 #[test]
@@ -277,7 +285,14 @@ fn names_are_asked_once_and_as_they_appear() {
         scene.visit("s2", "Cart");
         scene.pass(1_000);
     }
-    for path in ["routing/queues/q1", "users/u1", "routing/wrapupcodes/w1", "journey/segments?", "outcomeIds=signup", "outcomeIds=buy"] {
+    for path in [
+        "routing/queues/q1",
+        "users/u1",
+        "routing/wrapupcodes/w1",
+        "journey/segments?",
+        "outcomeIds=signup",
+        "outcomeIds=buy",
+    ] {
         assert_eq!(scene.n_asked(path), 1, "{path}\n{}", scene.asked());
     }
 }

@@ -188,8 +188,12 @@ impl Scene {
     fn open_socket(&mut self, id: SocketId) {
         let uri = self.sockets[&id].0.clone();
         // One socket per channel: the older one is cut off.
-        let older: Vec<SocketId> =
-            self.sockets.iter().filter(|(other, socket)| **other != id && socket.1 && socket.0 == uri).map(|(id, _)| *id).collect();
+        let older: Vec<SocketId> = self
+            .sockets
+            .iter()
+            .filter(|(other, socket)| **other != id && socket.1 && socket.0 == uri)
+            .map(|(id, _)| *id)
+            .collect();
         if let Some(socket) = self.sockets.get_mut(&id) {
             socket.1 = true;
         }
@@ -230,7 +234,8 @@ impl Scene {
     /// A frame to whoever listens to its topic.
     pub(crate) fn publish(&mut self, topic: &str, body: &Value) {
         for channel in self.cloud.listeners(topic) {
-            let open = self.sockets.iter().find(|(_, socket)| socket.1 && socket.0.ends_with(&channel)).map(|(id, _)| *id);
+            let open =
+                self.sockets.iter().find(|(_, socket)| socket.1 && socket.0.ends_with(&channel)).map(|(id, _)| *id);
             if let Some(id) = open.filter(|_| !self.is_mute && !self.drops_frames) {
                 self.frame(id, &json!({ "topicName": topic, "version": "2", "eventBody": body }));
             }
@@ -336,7 +341,8 @@ impl Scene {
     pub(crate) fn text(&self) -> String {
         let journey = self.core.journey();
         let parts = journey.page().parts;
-        let lens = Lens { now: self.now, offset_minutes: |_| 0, names: journey.names(), settings: journey.settings(), parts };
+        let lens =
+            Lens { now: self.now, offset_minutes: |_| 0, names: journey.names(), settings: journey.settings(), parts };
         let mut out = String::new();
         let name = journey.customer().name.as_deref().unwrap_or("Unknown");
         let _ = writeln!(out, "{} | {name}", journey.status().word());
@@ -358,7 +364,8 @@ impl Scene {
         match journey.contact() {
             ContactFlow::NotNeeded => {}
             ContactFlow::Choose(results) => {
-                let cards: Vec<String> = results.contacts.iter().map(|card| format!("{} ({})", card.name, card.id)).collect();
+                let cards: Vec<String> =
+                    results.contacts.iter().map(|card| format!("{} ({})", card.name, card.id)).collect();
                 let _ = write!(out, "choose: [{}]", cards.join(", "));
                 if let Some(query) = &results.query {
                     let _ = write!(out, " for \"{query}\"{}", if results.searching { " searching" } else { "" });
@@ -377,7 +384,13 @@ impl Scene {
             let is_current = journey.page().current_session.as_ref() == Some(id);
             let view = card::card(session, &lens, is_current);
             let mark = if is_current { " *" } else { "" };
-            let _ = writeln!(out, "{id}: {} {}, {} events{mark}", view.title, view.state.word(), session.n_events.unwrap_or(0));
+            let _ = writeln!(
+                out,
+                "{id}: {} {}, {} events{mark}",
+                view.title,
+                view.state.word(),
+                session.n_events.unwrap_or(0)
+            );
             if journey.is_expanded(id) {
                 let empty = Arc::default();
                 let track = journey.track(id).unwrap_or(&empty);

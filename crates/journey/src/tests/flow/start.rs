@@ -14,7 +14,8 @@ fn a_contact_is_shown_live() {
         Live | Ada Example
         s2: Web visit Active, 2 events
         s1: Web visit Inactive, 1 events
-    "#]].assert_eq(&scene.text());
+    "#]]
+    .assert_eq(&scene.text());
     expect![[r#"
         GET /api/v2/users/me?expand=authorization
         GET /api/v2/externalcontacts/contacts/ada?expand=identifiers
@@ -23,7 +24,8 @@ fn a_contact_is_shown_live() {
         GET /api/v2/journey/sessions/s2/outcomescores
         PUT /api/v2/notifications/channels/ch1/subscriptions?ignoreErrors=true
         GET /api/v2/externalcontacts/contacts/ada?expand=identifiers
-        GET /api/v2/externalcontacts/contacts/ada/journey/sessions?pageSize=10&includeMerged=true"#]].assert_eq(&scene.asked());
+        GET /api/v2/externalcontacts/contacts/ada/journey/sessions?pageSize=10&includeMerged=true"#]]
+    .assert_eq(&scene.asked());
     expect!["open wss://streaming.example/channels/ch1"].assert_eq(&scene.log.join("\n"));
     expect!["Connecting, Live"].assert_eq(&scene.words.join(", "));
 }
@@ -42,7 +44,8 @@ fn without_a_token_nothing_is_asked() {
     expect![[r#"
         Signed out | Unknown
         screen: SignedOut(Some("You cancelled the sign-in."))
-    "#]].assert_eq(&scene.text());
+    "#]]
+    .assert_eq(&scene.text());
     assert_eq!(scene.asked(), "");
     scene.command(Command::SignIn);
     assert_eq!(scene.log, ["sign in"]);
@@ -64,7 +67,8 @@ fn a_session_is_shown_and_the_customer_behind_it() {
         Live | Ada Example
         s2: Web visit Active, 2 events
         s1: Web visit Inactive, 1 events
-    "#]].assert_eq(&scene.text());
+    "#]]
+    .assert_eq(&scene.text());
 }
 
 #[test]
@@ -80,7 +84,8 @@ fn a_session_of_nobody_is_shown_alone_and_live() {
         alone: Web visit Active, 2 events
           Page viewed: Home, 11:57
           Page viewed: Cart, 12:00
-    "#]].assert_eq(&scene.text());
+    "#]]
+    .assert_eq(&scene.text());
 }
 
 #[test]
@@ -89,10 +94,14 @@ fn a_visitor_who_says_who_they_are_gets_their_other_sessions() {
     scene.cloud.web("alone", None, ago(3));
     let mut scene = scene.open(Target::Session("alone".into()));
     scene.cloud.sessions.get_mut("alone").unwrap()["externalContact"] = json!({ "id": "ada" });
-    let event = scene.cloud.event("alone", noon(), json!({
-        "eventName": "signed_in", "page": { "url": "https://shop.example/", "title": "Home" },
-        "attributes": {}, "traits": { "email": { "dataType": "STRING", "value": "ada@example.com" } },
-    }));
+    let event = scene.cloud.event(
+        "alone",
+        noon(),
+        json!({
+            "eventName": "signed_in", "page": { "url": "https://shop.example/", "title": "Home" },
+            "attributes": {}, "traits": { "email": { "dataType": "STRING", "value": "ada@example.com" } },
+        }),
+    );
     scene.tell("alone", &event);
     scene.rest();
     expect![[r#"
@@ -100,7 +109,8 @@ fn a_visitor_who_says_who_they_are_gets_their_other_sessions() {
         alone: Web visit Active, 1 events
         s2: Web visit Active, 2 events
         s1: Web visit Inactive, 1 events
-    "#]].assert_eq(&scene.text());
+    "#]]
+    .assert_eq(&scene.text());
 }
 
 #[test]
@@ -109,7 +119,8 @@ fn a_contact_that_is_unknown_fails_and_can_not_be_retried() {
     expect![[r#"
         Live | Unknown
         ! The contact could not be loaded It does not exist, or not any more. [false]
-    "#]].assert_eq(&scene.text());
+    "#]]
+    .assert_eq(&scene.text());
 }
 
 #[test]
@@ -121,7 +132,8 @@ fn a_failed_start_is_tried_again_on_demand() {
     expect![[r#"
         Connecting | Unknown
         ! Who you are could not be found out The service is not available at the moment. [true]
-    "#]].assert_eq(&scene.text());
+    "#]]
+    .assert_eq(&scene.text());
     scene.cloud.faults.clear();
     scene.cloud.chat("c1", "s2", "cookie", ago(1));
     scene.command(Command::Retry);
@@ -131,7 +143,8 @@ fn a_failed_start_is_tried_again_on_demand() {
         interaction c1 shown
         s2: Web visit Active, 2 events *
         s1: Web visit Inactive, 1 events
-    "#]].assert_eq(&scene.text());
+    "#]]
+    .assert_eq(&scene.text());
 }
 
 #[test]
@@ -146,7 +159,8 @@ fn the_newest_connected_interaction_is_selected() {
         interaction old 
         s2: Web visit Active, 2 events *
         s1: Web visit Inactive, 1 events
-    "#]].assert_eq(&scene.text());
+    "#]]
+    .assert_eq(&scene.text());
 }
 
 #[test]
@@ -155,7 +169,8 @@ fn an_interaction_picked_up_is_selected_and_one_that_ends_stays_shown() {
     expect![[r#"
         Live | Unknown
         screen: NoInteraction
-    "#]].assert_eq(&scene.text());
+    "#]]
+    .assert_eq(&scene.text());
     scene.cloud.chat("c1", "s2", "cookie", ago(0));
     let talk = scene.cloud.conversations[0].clone();
     let mut alerting = talk.clone();
@@ -167,14 +182,16 @@ fn an_interaction_picked_up_is_selected_and_one_that_ends_stays_shown() {
         Live | Unknown
         interaction c1 (alerting) 
         screen: NoInteraction
-    "#]].assert_eq(&scene.text());
+    "#]]
+    .assert_eq(&scene.text());
     scene.tell_talk("c1");
     expect![[r#"
         Live | Ada Example
         interaction c1 shown
         s2: Web visit Active, 2 events *
         s1: Web visit Inactive, 1 events
-    "#]].assert_eq(&scene.text());
+    "#]]
+    .assert_eq(&scene.text());
     let mut over = talk;
     over["endTime"] = json!("2026-11-24T12:10:00.000Z");
     over["participants"][1]["messages"][0]["state"] = json!("disconnected");
@@ -185,7 +202,8 @@ fn an_interaction_picked_up_is_selected_and_one_that_ends_stays_shown() {
         Live | Ada Example
         s2: Web visit Active, 2 events *
         s1: Web visit Inactive, 1 events
-    "#]].assert_eq(&scene.text());
+    "#]]
+    .assert_eq(&scene.text());
 }
 
 #[test]
@@ -199,7 +217,8 @@ fn an_interaction_refused_in_its_general_form_is_read_by_media() {
         Live | Ada Example
         s2: Web visit Active, 2 events *
         s1: Web visit Inactive, 1 events
-    "#]].assert_eq(&scene.text());
+    "#]]
+    .assert_eq(&scene.text());
     expect![[r#"
         GET /api/v2/users/me?expand=authorization
         POST /api/v2/notifications/channels
@@ -215,7 +234,8 @@ fn an_interaction_refused_in_its_general_form_is_read_by_media() {
         PUT /api/v2/notifications/channels/ch1/subscriptions?ignoreErrors=true
         GET /api/v2/conversations/messages/c1
         GET /api/v2/externalcontacts/contacts/ada?expand=identifiers
-        GET /api/v2/externalcontacts/contacts/ada/journey/sessions?pageSize=10&includeMerged=true"#]].assert_eq(&scene.asked());
+        GET /api/v2/externalcontacts/contacts/ada/journey/sessions?pageSize=10&includeMerged=true"#]]
+    .assert_eq(&scene.asked());
 }
 
 #[test]
@@ -230,7 +250,10 @@ fn picking_another_interaction_cancels_what_was_asked_for_the_first() {
     let late = scene.call_id("contacts/ada/journey");
     scene.command(Command::Pick("two".into()));
     let body = json!({ "entities": scene.cloud.sessions.values().collect::<Vec<_>>() }).to_string();
-    scene.step(Input::Answer(late, crate::input::Reply::Http { status: 200, body, retry_after: None, correlation_id: None }));
+    scene.step(Input::Answer(
+        late,
+        crate::input::Reply::Http { status: 200, body, retry_after: None, correlation_id: None },
+    ));
     scene.release();
     // A frame of the first customer that is late.
     let (topic, body) = scene.cloud.session_notices("s2").remove(0);
@@ -241,7 +264,8 @@ fn picking_another_interaction_cancels_what_was_asked_for_the_first() {
         interaction one 
         interaction two shown
         b1: Web visit Inactive, 0 events *
-    "#]].assert_eq(&scene.text());
+    "#]]
+    .assert_eq(&scene.text());
 }
 
 #[test]
@@ -252,7 +276,8 @@ fn signing_out_leaves_nothing() {
     expect![[r#"
         Signed out | Unknown
         screen: SignedOut(None)
-    "#]].assert_eq(&scene.text());
+    "#]]
+    .assert_eq(&scene.text());
     assert!(scene.core.journey().order().is_empty());
     assert!(scene.sockets.is_empty());
     assert!(scene.log.contains(&"sign out".to_owned()));
