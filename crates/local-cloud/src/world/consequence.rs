@@ -146,8 +146,11 @@ impl World {
         let over = self.assignments.get(key).and_then(|one| one.until).is_some_and(|until| until <= now);
         let Some(assignment) = over.then(|| self.assignments.remove(key)).flatten() else { return };
         let correlation = self.id();
-        let Some(mut event) = self.event(&assignment.session, "SegmentAssignmentEvent", &correlation, now) else {
-            return;
+        let kind = "SegmentAssignmentEvent";
+        // The session may be forgotten by now; what is told is about the contact.
+        let mut event = match self.event(&assignment.session, kind, &correlation, now) {
+            Some(event) => event,
+            None => self.bare_event(&assignment.session, &assignment.session_kind, kind, &correlation, now),
         };
         event.segment_assignment_event = Some(wire::SegmentAssignmentEvent {
             segment: reference("journey/segments", &assignment.segment),

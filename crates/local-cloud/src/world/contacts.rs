@@ -31,7 +31,7 @@ fn phones(contact: &wire::ExternalContact) -> impl Iterator<Item = &wire::PhoneN
 }
 
 /// What a contact is recognised by: its identifiers, and its addresses and numbers.
-fn recognised_by(contact: &wire::ExternalContact) -> Vec<(String, String)> {
+pub(super) fn recognised_by(contact: &wire::ExternalContact) -> Vec<(String, String)> {
     let mut keys = Vec::new();
     let mut add = |kind: &str, value: &str| keys.push((kind.to_owned(), folded(kind, value)));
     for identifier in &contact.identifiers {

@@ -3,6 +3,9 @@
 //! Pure: no I/O, no clock, no system chance. Every change is told its moment, chance is seeded, and what changed is handed
 //! out as [`Record`]s to store and [`Notice`]s to publish. Answers to REST are shaped elsewhere; nothing here knows of
 //! tokens, permissions (beyond listing an agent's), paging or sockets.
+//!
+//! Bounds: a session has at most 20,000 events and is forgotten 60 days after its last activity, with a visitor of whom
+//! nothing else is known; a visitor has at most 500 sessions ([`forgetting`]); sizes of what comes in are in [`limits`].
 
 mod action_maps;
 mod answers;
@@ -12,6 +15,7 @@ mod contacts;
 mod course;
 mod custom;
 mod derive;
+mod forgetting;
 mod forms;
 mod identity;
 mod ingest;

@@ -58,6 +58,8 @@ pub(super) enum Due {
     Assignment(String),
     /// An agent may have left a wrap-up open for too long.
     Wrapup(String),
+    /// A session may be old enough to be forgotten.
+    Forget(String),
 }
 
 /// A session and what is remembered beside it.
@@ -223,6 +225,7 @@ impl World {
                 self.by_external_id.insert(key, id.clone());
             }
             due.extend(visit.due().map(|at| (at, Due::Session(id.clone()))));
+            due.push((visit.forgotten_at(), Due::Forget(id.clone())));
         }
         due.extend(
             self.actions.iter().filter_map(|(id, action)| Some((self.offer_due(action)?, Due::Offer(id.clone())))),
@@ -282,6 +285,7 @@ impl World {
                 Due::Offer(id) => self.withdraw_if_unanswered(&id, at),
                 Due::Assignment(id) => self.lapse(&id, at),
                 Due::Wrapup(id) => self.give_up_wrapup(&id, at),
+                Due::Forget(id) => self.forget_if_old(&id, at),
             }
         }
     }

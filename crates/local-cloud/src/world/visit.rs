@@ -9,8 +9,6 @@ use super::time::{AWAY_AFTER, IDLE_AFTER, INACTIVITY, seconds};
 
 /// Most events of one session. When it is reached the session ends and the next event opens another.
 pub(super) const MOST_EVENTS: i64 = 20_000;
-/// Most sessions of one visitor. Beyond it the oldest ended one is forgotten with its events.
-pub(super) const MOST_SESSIONS: usize = 500;
 /// Most search terms kept on a session.
 const MOST_SEARCH_TERMS: usize = 100;
 /// Most of the sender's ids remembered per session.
@@ -118,6 +116,7 @@ impl World {
             self.by_external_id.insert(key, id.clone());
         }
         self.due.extend(visit.due().map(|at| (at, Due::Session(id.clone()))));
+        self.due.insert((visit.forgotten_at(), Due::Forget(id.clone())));
         self.touch(&id);
         self.visits.insert(id, visit);
     }
@@ -147,23 +146,35 @@ impl World {
         correlation: &str,
         created: DateTime<Utc>,
     ) -> Option<wire::Event> {
-        let id = self.id();
-        let visit = self.visits.get(session)?;
-        Some(wire::Event {
-            id,
+        let visit = &self.visits.get(session)?.session;
+        let kind_of_session = visit.kind.clone().unwrap_or_default();
+        let (customer_id, customer_id_type) = (visit.customer_id.clone(), visit.customer_id_type.clone());
+        let event = self.bare_event(session, &kind_of_session, kind, correlation, created);
+        Some(wire::Event { customer_id, customer_id_type, ..event })
+    }
+
+    /// The same without the customer.
+    pub(super) fn bare_event(
+        &mut self,
+        session: &str,
+        kind_of_session: &str,
+        kind: &str,
+        correlation: &str,
+        created: DateTime<Utc>,
+    ) -> wire::Event {
+        wire::Event {
+            id: self.id(),
             correlation_id: Some(correlation.to_owned()),
-            customer_id: visit.session.customer_id.clone(),
-            customer_id_type: visit.session.customer_id_type.clone(),
             session: Some(wire::EventSession {
                 id: session.to_owned(),
-                kind: visit.session.kind.clone(),
+                kind: Some(kind_of_session.to_owned()),
                 self_uri: Some(format!("/api/v2/journey/sessions/{session}")),
                 ..wire::EventSession::default()
             }),
             event_type: Some(format!("com.genesys.journey.{kind}")),
             created_date: created.into(),
             ..wire::Event::default()
-        })
+        }
     }
 
     /// After an activity: the session's end moves, and a session that a late event has revived opens again.
@@ -198,33 +209,6 @@ impl World {
             && let Some(visitor) = self.visitors.change(&cookie)
         {
             visitor.open_action = None;
-        }
-    }
-
-    /// Forgets the visitor's oldest ended sessions beyond the limit.
-    pub(super) fn forget_oldest(&mut self, cookie: &str) {
-        let Some(visitor) = self.visitors.get(cookie) else { return };
-        let n_surplus = visitor.sessions.len().saturating_sub(MOST_SESSIONS);
-        let over = |id: &&String| self.visits.get(id).is_none_or(Visit::is_over);
-        let surplus: Vec<String> = visitor.sessions.iter().filter(over).take(n_surplus).cloned().collect();
-        for session in surplus {
-            let keys: Vec<String> = self.events.below(&format!("{session}/")).map(|(key, _)| key.clone()).collect();
-            for key in keys {
-                self.events.remove(&key);
-            }
-            let gone: Vec<String> =
-                self.actions.iter().filter(|(_, action)| action.session == session).map(|(id, _)| id.clone()).collect();
-            for action in gone {
-                self.actions.remove(&action);
-            }
-            if let Some(contact) = self.visits.remove(&session).as_ref().and_then(Visit::contact)
-                && let Some(sessions) = self.by_contact.get_mut(contact)
-            {
-                sessions.remove(&session);
-            }
-            if let Some(visitor) = self.visitors.change(cookie) {
-                visitor.sessions.retain(|id| *id != session);
-            }
         }
     }
 }

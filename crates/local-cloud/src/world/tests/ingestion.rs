@@ -147,7 +147,7 @@ fn the_last_number_of_an_address_chooses_the_place() {
 }
 
 #[test]
-fn ten_thousand_events_are_taken_in_reasonable_order() {
+fn ten_thousand_events_are_all_kept_and_counted() {
     let mut story = Story::new();
     let mut id = String::new();
     for n in 0..10_000 {

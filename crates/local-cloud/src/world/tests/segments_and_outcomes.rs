@@ -65,6 +65,7 @@ fn a_customer_segment_counts_over_visits_lasts_and_lapses() {
     assert_eq!(held.len(), 1);
     assert_eq!(held[0].session.as_ref().unwrap().id, id);
     assert_eq!((held[0].date_for_unassignment.unwrap().0 - held[0].date_assigned.unwrap().0).num_days(), 90);
+    story.world.promote(&contact, story.at).unwrap();
     story.wait(86_400);
     let next = story.event("c1", "product_purchased", "/shop/thank-you/");
     assert_eq!(segments_of(&story, &next), [""; 0], "they are in it already");

@@ -168,13 +168,13 @@ fn a_full_session_ends_and_the_next_event_opens_another() {
 fn beyond_the_limit_the_oldest_session_is_forgotten_with_its_events() {
     let mut story = Story::new();
     let first = story.view("c1", "/shop/");
-    for _ in 0..super::super::visit::MOST_SESSIONS {
+    for _ in 0..super::super::forgetting::MOST_SESSIONS {
         story.wait(21 * 60);
         story.view("c1", "/shop/");
     }
     assert!(story.world.session(&first).is_none());
     let contact = story.contact_of("c1").id.unwrap();
-    assert_eq!(story.world.sessions_of_contact(&contact, true).unwrap().len(), super::super::visit::MOST_SESSIONS);
+    assert_eq!(story.world.sessions_of_contact(&contact, true).unwrap().len(), super::super::forgetting::MOST_SESSIONS);
     let gone = story.world.take_records().into_iter().filter(|record| record.value.is_none()).count();
     assert!(gone >= 2, "session and event are deleted from the store");
 }
@@ -262,4 +262,48 @@ fn a_custom_event_with_a_hostile_address_or_a_reserved_type_is_refused() {
     event.session_type = "web".into();
     assert!(story.world.custom_event(event, story.at).is_err());
     assert!(story.world.is_empty());
+}
+
+#[test]
+fn what_is_sixty_days_old_is_forgotten_and_the_unknown_visitor_with_it() {
+    let mut story = Story::new();
+    let maren = story.world.seed_contact(person("Maren", "maren@example.com", "+441134960142"));
+    let id = story.view("c1", "/shop/help/size-guide/");
+    story.world.ping(deployment(), "c1", story.at).unwrap();
+    let contact = story.contact_of("c1").id.unwrap();
+    let call = story.world.call_in(Some("+441134960142"), "Returns", story.at);
+    story.world.hang_up(&call, super::super::Party::Customer, story.at).unwrap();
+    story.wait(59 * 86_400).tick();
+    assert!(story.world.session(&id).is_some() && story.world.conversation(&call).is_some());
+    story.world.take_records();
+    story.wait(86_400).tick();
+    assert!(story.world.session(&id).is_none() && story.world.events_of(&id).is_none());
+    assert!(story.world.conversation(&call).is_none());
+    assert!(story.world.contact(&contact).is_none() && story.world.contact_by_identifier("Cookie", "c1").is_none());
+    assert!(story.world.contact(&maren).is_some(), "a saved contact stays");
+    let tables: std::collections::BTreeSet<_> = story
+        .world
+        .take_records()
+        .into_iter()
+        .filter(|record| record.value.is_none())
+        .map(|record| record.table)
+        .collect();
+    assert_eq!(
+        tables.into_iter().collect::<Vec<_>>(),
+        ["actions", "contacts", "conversations", "events", "sessions", "visitors"]
+    );
+    let again = story.view("c1", "/shop/");
+    assert_ne!(again, id);
+}
+
+#[test]
+fn a_session_that_lives_is_not_forgotten() {
+    let mut story = Story::new();
+    let id = story.world.custom_event(parcel("parcel_packed", &[]), story.at).unwrap();
+    story.wait(40 * 86_400);
+    story.world.custom_event(parcel("parcel_held", &[]), story.at).unwrap();
+    story.wait(40 * 86_400).tick();
+    assert!(story.world.session(&id).is_some());
+    story.wait(20 * 86_400).tick();
+    assert!(story.world.session(&id).is_none());
 }
