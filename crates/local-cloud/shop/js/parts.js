@@ -3,8 +3,18 @@ import { make } from "../tracker/dom.js";
 import { sums, voucher } from "./basket.js";
 import { money } from "./money.js";
 
-/** All products and categories of the shop. */
-export async function goods() {
+let asked = null;
+
+/** All products, categories and pages of help of the shop; asked for once per page, again if that failed. */
+export function goods() {
+  asked ??= fetchGoods().catch((error) => {
+    asked = null;
+    throw error;
+  });
+  return asked;
+}
+
+async function fetchGoods() {
   const answer = await fetch("/shop/products.json");
   if (!answer.ok) throw new Error(`products: ${answer.status}`);
   return answer.json();

@@ -10,7 +10,12 @@ export async function run({ track }) {
     said.textContent = "What are you looking for?";
     return;
   }
-  const { products, categories, help } = await goods();
+  const all = await goods().catch(() => null);
+  if (!all) {
+    said.textContent = "We cannot reach the shop just now. Please try again.";
+    return;
+  }
+  const { products, categories, help } = all;
   const found = matching(term, products, categories);
   const pages = help.filter(({ name, keywords }) => holds(`${name} ${keywords}`, term));
   const count = found.length + pages.length;
