@@ -7,7 +7,7 @@ use std::time::Duration;
 use serde_json::{Value, json};
 
 /// The token that opens the fault controls in these stories.
-const FAULTS: &str = "stories";
+const FAULTS: &str = "stories-of-an-agents-day";
 
 /// A running local cloud.
 pub(crate) struct Cloud {
@@ -64,14 +64,19 @@ impl Cloud {
         format!("http://127.0.0.1:{}{path}", self.port)
     }
 
-    /// Posts JSON to a public endpoint; gives the answer's JSON, or null.
+    /// Posts JSON to a public endpoint, as a page of this cloud does; gives the answer's JSON, or null.
     pub(crate) fn post(&self, path: &str, body: &Value) -> Value {
-        let answer = ureq::post(self.address(path))
-            .header("Content-Type", "application/json")
-            .header("Origin", self.address(""))
-            .header("X-Faults", FAULTS)
-            .send(body.to_string());
-        match answer {
+        self.send(path, body, ("Origin", &self.address("")))
+    }
+
+    /// Posts JSON to a control endpoint, which refuses pages.
+    pub(crate) fn control(&self, path: &str, body: &Value) -> Value {
+        self.send(path, body, ("X-Faults", FAULTS))
+    }
+
+    fn send(&self, path: &str, body: &Value, (name, value): (&str, &str)) -> Value {
+        let request = ureq::post(self.address(path)).header("Content-Type", "application/json").header(name, value);
+        match request.send(body.to_string()) {
             Ok(mut answer) => {
                 let text = answer.body_mut().read_to_string().unwrap_or_default();
                 serde_json::from_str(&text).unwrap_or(Value::Null)

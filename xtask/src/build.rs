@@ -15,6 +15,7 @@ const SOURCES: &[&str] = &[
     "Trunk.toml",
     "index.html",
     "boot.js",
+    "icon.svg",
     "assets",
     "style",
     "src",

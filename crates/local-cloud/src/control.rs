@@ -45,6 +45,7 @@ pub(crate) fn router(app: &App) -> Router<App> {
         .route("/control/clock", post(move_clock))
         .route("/control/rates/reset", post(reset_rates))
         .route("/control/act", post(act))
+        .route("/control/flood", post(flood))
         .route("/control/truth", get(truth))
         .route("/control/requests", get(requests).delete(forget_requests))
         .layer(middleware::from_fn_with_state(App::clone(app), guard))
@@ -253,6 +254,35 @@ fn custom_event(body: &Value) -> Result<crate::world::CustomEvent, Problem> {
             .collect(),
         customer,
     })
+}
+
+/// `{cookie, n, title, searchQuery?}`: makes a visit of `n` page views, a tenth of a second apart, up to now; for long sessions.
+async fn flood(State(app): State<App>, Payload(body): Payload) -> Result<Json<Value>, Problem> {
+    let (cookie, title) = (needed(&body, "cookie")?, needed(&body, "title")?);
+    let n = body.get("n").and_then(Value::as_i64).unwrap_or_default().clamp(0, 50_000);
+    let n_made = app
+        .change(move |world, now| {
+            let page = |number: i64| wire::JourneyPage {
+                url: Some(format!("https://shop.example/{number}")),
+                title: Some(format!("{title} {number}")),
+                ..Default::default()
+            };
+            (0..n)
+                .filter(|number| {
+                    let created = now - chrono::TimeDelta::milliseconds(100 * (n - number));
+                    let event = wire::WebEventRequest {
+                        customer_cookie_id: cookie.clone(),
+                        event_name: "page_viewed".to_owned(),
+                        page: page(*number),
+                        created_date: created.into(),
+                        ..Default::default()
+                    };
+                    world.web_event(crate::personas::DEPLOYMENT, event, now, crate::world::Age::Any).is_ok()
+                })
+                .count()
+        })
+        .await?;
+    Ok(Json(json!({"made": n_made})))
 }
 
 async fn truth(State(app): State<App>) -> Json<Value> {

@@ -26,6 +26,8 @@ pub(crate) fn router() -> Router<App> {
     Router::new()
         .route("/", get(start))
         .route("/healthz", get(|| async { "ok" }))
+        // Browsers ask for it on pages that name no icon.
+        .route("/favicon.ico", get(|| async { axum::http::StatusCode::NO_CONTENT }))
         .route("/journey", get(|| async { Redirect::permanent("/journey/") }))
         .route("/journey/", get(tab))
         .route("/journey/config.json", get(config))

@@ -15,9 +15,9 @@ const N_EVENTS: u64 = 10_000;
 async fn a_session_of_ten_thousand_events_expands_moves_and_updates_without_delay() {
     let Some(mut stage) = Stage::set().await else { return };
     let first =
-        stage.cloud.web_event("long", "search_performed", "Search", 3_000_000, &json!({"searchQuery": "everything"}));
+        stage.cloud.web_event("long", "search_performed", "Search", 1_100_000, &json!({"searchQuery": "everything"}));
     let session = first["session"]["id"].as_str().expect("a session").to_owned();
-    stage.cloud.post("/control/flood", &json!({"cookie": "long", "n": N_EVENTS - 1, "title": "Aisle"}));
+    stage.cloud.control("/control/flood", &json!({"cookie": "long", "n": N_EVENTS - 1, "title": "Aisle"}));
     let agent = stage.agent(ADA, &format!("?sessionId={session}")).await;
     let page = JourneyPage(&agent);
     page.wait_for_connection("Live").await;

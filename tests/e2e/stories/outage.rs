@@ -22,7 +22,7 @@ async fn events_made_while_the_socket_is_cut_appear() {
     page.expand("Web visit").await;
     page.wait_for_event(BACK, "Search performed: tent pegs").await;
 
-    stage.cloud.post("/control/sockets/drop", &json!({}));
+    stage.cloud.control("/control/sockets/drop", &json!({}));
     for (n, title) in ["Stoves", "Maps", "Boots"].iter().enumerate() {
         stage.cloud.web_event(
             "cut",

@@ -30,8 +30,11 @@ async fn a_wrong_configuration_names_the_key_on_the_page() {
     let Some(mut stage) = Stage::set().await else { return };
     let site = std::env::temp_dir().join(format!("journey-site-{}-{}", std::process::id(), stage.cloud.port));
     copy(Path::new(&std::env::var("JOURNEY_SITE").expect("a site")), &site);
-    std::fs::write(site.join("config.json"), r#"{"environment": "local", "clientId": "x", "pageSize": "ten"}"#)
-        .expect("written");
+    std::fs::write(
+        site.join("config.json"),
+        r#"{"environment": "mypurecloud.ie", "clientId": "x", "pageSize": "ten"}"#,
+    )
+    .expect("written");
     let cloud = Cloud::start_with_site(site.clone()).await;
     let browser = stage.driver.browser(800, 600).await;
     browser.open(&cloud.address("/journey/")).await;
