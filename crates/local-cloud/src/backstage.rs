@@ -206,3 +206,6 @@ fn seen(world: &World, id: &str) -> Option<Value> {
         "wrapUp": wrapup,
     }))
 }
+
+#[cfg(test)]
+mod tests;

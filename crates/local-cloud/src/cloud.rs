@@ -257,3 +257,6 @@ impl Shared {
         self.hub.tick(&self.store, self.clock.now(), self.clock.steady())
     }
 }
+
+#[cfg(test)]
+mod tests;

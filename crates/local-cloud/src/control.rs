@@ -309,3 +309,6 @@ async fn blocking<R: Send + 'static>(app: &App, act: impl FnOnce(&App) -> R + Se
     let app = App::clone(app);
     tokio::task::spawn_blocking(move || act(&app)).await.map_err(|_| Problem::internal())
 }
+
+#[cfg(test)]
+mod tests;

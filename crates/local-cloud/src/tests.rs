@@ -176,8 +176,7 @@ impl Drop for Running {
     fn drop(&mut self) {
         self.task.abort();
         if let Some(runtime) = self.runtime.take() {
-            // Waits for what is at the disk, so that the folder is free for the next one.
-            runtime.shutdown_timeout(PATIENCE);
+            runtime.shutdown_background();
         }
     }
 }
@@ -207,9 +206,12 @@ impl Running {
         Self::start(Options { port, data, clock, ..options() }).await
     }
 
-    /// Stops as a kill does; blocking work ends first.
-    pub(crate) async fn kill(self) {
-        tokio::task::spawn_blocking(move || drop(self)).await.unwrap();
+    /// Stops as a kill does: no farewell, nothing put in order; what is at the disk ends first.
+    pub(crate) async fn kill(mut self) {
+        self.task.abort();
+        let runtime = self.runtime.take().unwrap();
+        // Waits for what is at the disk, so that the folder is free for the next one.
+        tokio::task::spawn_blocking(move || runtime.shutdown_timeout(PATIENCE)).await.unwrap();
     }
 
     pub(crate) fn origin(&self) -> String {

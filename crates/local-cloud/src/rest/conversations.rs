@@ -54,13 +54,14 @@ async fn conversation(
     Path(id): Path<String>,
 ) -> Result<Json<wire::Conversation>, Problem> {
     let found = app.read(|world| world.conversation(&id));
-    let takes_part = found.as_ref().is_some_and(|conversation| {
-        conversation.participants.iter().any(|participant| participant.user_id.as_ref() == Some(&caller.agent.id))
-    });
-    if !takes_part {
+    if !found.as_ref().is_some_and(|conversation| takes_part(conversation, &caller.agent.id)) {
         caller.need_any(&["conversation:communication:view"])?;
     }
     found.map(Json).ok_or_else(|| Problem::not_found("conversation", &id))
+}
+
+fn takes_part(conversation: &wire::Conversation, user: &str) -> bool {
+    conversation.participants.iter().any(|participant| participant.user_id.as_deref() == Some(user))
 }
 
 async fn message(app: State<App>, caller: Caller, id: Path<String>) -> Result<Json<wire::Conversation>, Problem> {
@@ -83,4 +84,17 @@ async fn callback(app: State<App>, caller: Caller, id: Path<String>) -> Result<J
 fn in_medium(app: &App, _: &Caller, id: &str, wanted: &str) -> Result<Json<wire::Conversation>, Problem> {
     let found = app.read(|world| world.media_conversation(id)).filter(|(medium, _)| *medium == wanted);
     found.map(|(_, conversation)| Json(conversation)).ok_or_else(|| Problem::not_found("conversation", id))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn who_has_a_leg_takes_part() {
+        let text = r#"{"id": "c", "participants": [{"purpose": "customer"}, {"purpose": "agent", "userId": "ada"}]}"#;
+        let conversation = wire::from_text(text).unwrap();
+        assert!(takes_part(&conversation, "ada"));
+        assert!(!takes_part(&conversation, "noor"));
+    }
 }

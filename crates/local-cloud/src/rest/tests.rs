@@ -1,1 +1,6 @@
+//! The operations as a client meets them: permissions, paging, refusals, shapes.
 
+mod contacts;
+mod ingestion;
+mod paging;
+mod permissions;

@@ -43,7 +43,8 @@ async fn page(bench: &Bench, pairs: &Pairs<'_>) -> Answer {
 }
 
 async fn choose(bench: &Bench, origin: Option<&str>, pairs: &Pairs<'_>) -> Answer {
-    let mut post = Request::post("/login/oauth/authorize").header(header::CONTENT_TYPE, "application/x-www-form-urlencoded");
+    let mut post =
+        Request::post("/login/oauth/authorize").header(header::CONTENT_TYPE, "application/x-www-form-urlencoded");
     if let Some(origin) = origin {
         post = post.header(header::ORIGIN, origin);
     }
@@ -123,7 +124,9 @@ async fn without_a_known_client_and_address_nothing_is_redirected() {
         ("redirect_uri", Some("javascript:alert(1)")),
     ] {
         let wrong = but(request(), name, value);
-        for answer in [page(&bench, &wrong).await, choose(&bench, Some(ORIGIN), &but(wrong, "agent", Some(&ada(&bench)))).await] {
+        for answer in
+            [page(&bench, &wrong).await, choose(&bench, Some(ORIGIN), &but(wrong, "agent", Some(&ada(&bench)))).await]
+        {
             assert_eq!(answer.status, 400, "{name} {value:?}");
             assert_eq!(answer.header(header::LOCATION), "", "{name} {value:?}");
             assert!(!answer.text.contains("evil"), "nothing of the request is repeated");
