@@ -92,13 +92,19 @@ impl World {
             (Form::PerMedia, Medium::Call) => "calls/",
             (Form::PerMedia, Medium::Message) => "messages/",
         };
+        let general = form == Form::General;
+        let recording = match (form, interaction.medium) {
+            (Form::General, _) => Some("NONE"),
+            (Form::PerMedia, Medium::Call) => Some("none"),
+            (Form::PerMedia, Medium::Message) => None,
+        };
         wire::Conversation {
             id: id.to_owned(),
-            start_time: Some(interaction.started.into()),
-            end_time: interaction.ended.map(Into::into),
-            address: interaction.number.as_deref().map(|number| format!("tel:{number}")),
+            start_time: general.then(|| interaction.started.into()),
+            end_time: interaction.ended.filter(|_| general).map(Into::into),
+            address: interaction.number.as_deref().filter(|_| general).map(|number| format!("tel:{number}")),
             participants,
-            recording_state: Some("none".to_owned()),
+            recording_state: recording.map(str::to_owned),
             divisions: vec![serde_json::json!({"division": {"id": self.rules.division}, "entities": []})],
             self_uri: Some(format!("/api/v2/conversations/{path}{id}")),
             ..wire::Conversation::default()
@@ -143,7 +149,6 @@ impl World {
             end_time: leg.ended.map(Into::into),
             name: agent.map(|agent| agent.name.clone()).or_else(|| queue_name.clone().filter(|_| purpose == "acd")),
             purpose: Some(purpose.to_owned()),
-            participant_type: Some(if purpose == "agent" { "Internal" } else { "External" }.to_owned()),
             wrapup_required: Some(leg.wrapup_due),
             wrapup: self.wrapup(leg),
             ..wire::Participant::default()
@@ -151,6 +156,8 @@ impl World {
         let communication = self.communication(interaction, leg);
         match form {
             Form::General => {
+                let side = if purpose == "agent" { "Internal" } else { "External" };
+                participant.participant_type = Some(side.to_owned());
                 participant.user_id.clone_from(&leg.user);
                 participant.queue_id = Some(interaction.queue.clone());
                 participant.queue_name = queue_name;

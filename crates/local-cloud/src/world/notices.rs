@@ -290,6 +290,9 @@ pub(super) fn contact_body(contact: &wire::ExternalContact) -> Value {
 pub(super) fn conversation_body(conversation: &wire::Conversation) -> Value {
     let full = to_json(conversation);
     let mut body = only(&full, &["id", "recordingState", "address", "externalTag", "divisions"]);
+    if let Some(state) = &conversation.recording_state {
+        body.insert("recordingState".to_owned(), state.to_lowercase().into());
+    }
     let participants = full["participants"].as_array().map_or(&[][..], Vec::as_slice).iter().map(|participant| {
         let mut participant = only(participant, PARTICIPANT_FIELDS);
         for media in ["calls", "messages"] {
