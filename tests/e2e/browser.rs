@@ -46,6 +46,7 @@ pub(crate) struct Driver {
     process: Child,
     port: u16,
     profiles: Vec<std::path::PathBuf>,
+    sessions: Vec<String>,
 }
 
 impl Driver {
@@ -64,7 +65,7 @@ impl Driver {
             }
             tokio::time::sleep(Duration::from_millis(50)).await;
         }
-        Self { process, port, profiles: Vec::new() }
+        Self { process, port, profiles: Vec::new(), sessions: Vec::new() }
     }
 
     /// A new browser with an empty profile.
@@ -102,6 +103,7 @@ impl Driver {
             .connect(&format!("http://127.0.0.1:{}", self.port))
             .await
             .expect("a browser");
+        self.sessions.extend(client.session_id().await.ok().flatten());
         Browser { client }
     }
 }
@@ -113,6 +115,10 @@ fn hyper_util_connector() -> hyper_util::client::legacy::connect::HttpConnector 
 
 impl Drop for Driver {
     fn drop(&mut self) {
+        // A story that failed has not closed its browsers, and they outlive their driver.
+        for session in &self.sessions {
+            drop(ureq::delete(format!("http://127.0.0.1:{}/session/{session}", self.port)).call());
+        }
         drop(self.process.kill());
         drop(self.process.wait());
         for profile in &self.profiles {

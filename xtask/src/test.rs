@@ -61,7 +61,7 @@ pub(crate) fn page_stories(filter: &[String]) -> Outcome {
         .env("JOURNEY_E2E", "1")
         .env("JOURNEY_SITE", &dist)
         .env("JOURNEY_CLOUD", target().join("debug/local-cloud"))
-        .args(["--", "--test-threads", "1"])
+        .args(["--", "--test-threads", "1", "--show-output"])
         .args(filter);
     run::step("Page stories in headless Chromium (about 2 minutes)", command)
 }
