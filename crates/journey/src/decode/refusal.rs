@@ -71,10 +71,8 @@ fn permission(text: &str) -> Option<Arc<str>> {
     text.split(|sign| !is_inside(sign)).find_map(|word| {
         let word = word.trim_matches(':');
         let parts: Vec<&str> = word.split(':').collect();
-        let is_name = parts.len() == 3
-            && parts.iter().all(|part| !part.is_empty())
-            && word.starts_with(|first: char| first.is_ascii_alphabetic())
-            && word.len() <= 100;
+        let begins_well = |part: &&str| part.starts_with(|first: char| first.is_ascii_alphabetic() || first == '*');
+        let is_name = parts.len() == 3 && parts.iter().all(begins_well) && !word.starts_with('*') && word.len() <= 100;
         is_name.then(|| word.into())
     })
 }

@@ -1,3 +1,12 @@
 //! Tests, one file per feature.
 
+mod build;
+mod chance;
+
+mod completeness;
+mod convergence;
+mod decoding;
 mod flow;
+mod hostile;
+mod merging;
+mod track;
