@@ -20,7 +20,6 @@ pub mod problem;
 pub mod settings;
 pub mod view;
 
-#[allow(dead_code, reason = "read by the core step by step")]
 mod access;
 mod decode;
 mod request;

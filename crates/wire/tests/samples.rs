@@ -9,8 +9,8 @@ fn lost(sample: &Value, printed: &Value, path: &str) -> Option<String> {
     match (sample, printed) {
         (Value::Object(sample), Value::Object(printed)) => {
             let added = printed.iter().find(|(name, value)| {
-                let is_empty =
-                    value.as_array().is_some_and(Vec::is_empty) || value.as_object().is_some_and(|map| map.is_empty());
+                let is_empty = value.as_array().is_some_and(Vec::is_empty)
+                    || value.as_object().is_some_and(serde_json::Map::is_empty);
                 !sample.contains_key(*name) && !is_empty
             });
             if let Some((name, _)) = added {

@@ -5,12 +5,12 @@
 //! version that arrives late changes nothing. Counters only grow; segments and achievements are unions. Joining is
 //! commutative, associative and idempotent: the property tests hold it.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use chrono::{DateTime, Utc};
 
 use super::Origin;
-use crate::model::{Case, ContactId, Conversation, Direction, Matched, OutcomeId, SegmentId, Session, SessionKind};
+use crate::model::{Case, Conversation, Direction, Matched, OutcomeId, SegmentId, Session, SessionKind};
 
 /// How new a version of a session is. At the end stands what decides between versions of the same moment.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -176,8 +176,6 @@ pub(super) struct Announced {
     pub(super) segments: BTreeMap<SegmentId, SegmentTimes>,
     /// Outcomes by id.
     pub(super) achievements: BTreeMap<OutcomeId, Option<DateTime<Utc>>>,
-    /// Every contact that the session was ever announced for.
-    pub(super) contacts: BTreeSet<ContactId>,
     stamps: SessionStamps,
     conversation_stamps: ConversationStamps,
     case_stamps: CaseStamps,
@@ -190,7 +188,6 @@ impl Announced {
         let mut announced = Self {
             segments: BTreeMap::new(),
             achievements: BTreeMap::new(),
-            contacts: BTreeSet::new(),
             stamps: SessionStamps::of(&session, stamp),
             conversation_stamps: ConversationStamps::default(),
             case_stamps: CaseStamps::default(),
@@ -209,7 +206,6 @@ impl Announced {
 
     fn join_unions(&mut self, new: &mut Session, stamp: Stamp) {
         self.session.authenticated |= new.authenticated;
-        self.contacts.extend(new.contact.clone());
         for matched in std::mem::take(&mut new.segments) {
             let times = SegmentTimes::of(&matched);
             let held = self.segments.entry(matched.segment).or_default();
@@ -219,11 +215,21 @@ impl Announced {
             let held = self.achievements.entry(one.outcome).or_default();
             *held = earlier(*held, one.at);
         }
-        if let Some(new) = new.conversation.take() {
-            self.conversation_stamps.join(self.session.conversation.get_or_insert_default(), new, stamp);
+        match (&mut self.session.conversation, new.conversation.take()) {
+            (Some(held), Some(new)) => self.conversation_stamps.join(held, new, stamp),
+            (held @ None, Some(new)) => {
+                self.conversation_stamps = ConversationStamps::of(&new, stamp);
+                *held = Some(new);
+            }
+            (_, None) => {}
         }
-        if let Some(new) = new.case.take() {
-            self.case_stamps.join(self.session.case.get_or_insert_default(), new, stamp);
+        match (&mut self.session.case, new.case.take()) {
+            (Some(held), Some(new)) => self.case_stamps.join(held, new, stamp),
+            (held @ None, Some(new)) => {
+                self.case_stamps = CaseStamps::of(&new, stamp);
+                *held = Some(new);
+            }
+            (_, None) => {}
         }
         self.session.segments.clear();
         self.session.achievements.clear();

@@ -8,6 +8,7 @@ mod known;
 mod sessions;
 mod wanted;
 
+#[cfg(test)]
 pub(crate) use events::Hole;
 pub(crate) use sessions::Origin;
 pub(crate) use wanted::Unnamed;

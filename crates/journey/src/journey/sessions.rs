@@ -10,7 +10,7 @@ use super::announced::{Announced, SegmentTimes};
 use super::known::published;
 use super::{Announcement, Journey, ListState};
 use crate::changes::Changes;
-use crate::model::{ContactFlow, ContactId, Customer, Matched, Session, SessionId};
+use crate::model::{ContactFlow, Customer, Matched, Session, SessionId};
 
 /// Where a session's facts come from.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -58,19 +58,6 @@ impl Journey {
             touched.insert(id);
         }
         self.publish(&touched)
-    }
-
-    /// Removes the sessions that were ever announced for a contact: the customer turned out to be somebody else.
-    pub(crate) fn remove_sessions_of(&mut self, contact: &ContactId) -> Changes {
-        let of_contact = |announced: &&Announced| announced.contacts.contains(contact);
-        let ids: Vec<SessionId> =
-            self.announced.values().filter(of_contact).map(|announced| announced.session.id.clone()).collect();
-        let mut changes = Changes::default();
-        for id in &ids {
-            changes.merge(self.remove(id));
-        }
-        changes.merge(self.sort());
-        changes
     }
 
     /// Takes a live segment assignment of a session in.

@@ -48,7 +48,7 @@ impl Chance {
 /// One thing that the cloud said.
 #[derive(Clone, Debug)]
 pub(super) enum Said {
-    Session(Session, Origin),
+    Session(Box<Session>, Origin),
     Event(Event),
     Assignment(SessionId, Matched),
 }
@@ -74,7 +74,7 @@ pub(super) fn story(chance: &mut Chance) -> Vec<Said> {
             }
             if chance.one_in(2) {
                 let from = if chance.one_in(2) { Origin::Live } else { Origin::Rest };
-                said.push(Said::Session(version(chance, &id, n, created), from));
+                said.push(Said::Session(Box::new(version(chance, &id, n, created)), from));
             }
         }
         if chance.one_in(4) {

@@ -23,7 +23,7 @@ fn hand_over(journey: &mut Journey, said: &[Said], chance: &mut Chance) {
         let mut events = Vec::new();
         for one in portion {
             match one.clone() {
-                Said::Session(session, _) => sessions.push(session),
+                Said::Session(session, _) => sessions.push(*session),
                 Said::Event(event) => events.push(event),
                 Said::Assignment(session, matched) => drop(journey.merge_assignment(&session, &matched)),
             }
@@ -66,7 +66,7 @@ proptest! {
         chance.shuffle(&mut said);
         for one in said {
             let changes = match one {
-                Said::Session(session, from) => journey.merge_sessions(vec![session], from),
+                Said::Session(session, from) => journey.merge_sessions(vec![*session], from),
                 Said::Event(event) => journey.merge_events(vec![event]),
                 Said::Assignment(session, matched) => journey.merge_assignment(&session, &matched),
             };
@@ -86,7 +86,9 @@ proptest! {
             hand_over(&mut journey, &[one], &mut chance);
             for (id, old) in &before.sessions {
                 let new = journey.session(id).expect("sessions stay");
-                prop_assert!(new.last_activity() >= old.last_activity(), "seed {}", seed);
+                // Versions that contradict each other about the start are outside of this.
+                let is_same_start = new.created == old.created;
+                prop_assert!(!is_same_start || new.last_activity() >= old.last_activity(), "seed {}", seed);
                 prop_assert!(new.duration_seconds >= old.duration_seconds, "seed {}", seed);
             }
             for (id, old) in &before.tracks {

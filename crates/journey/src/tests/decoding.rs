@@ -1,6 +1,6 @@
 //! What documented bodies and frames are read as.
 
-use expect_test::expect;
+use expect_test::{expect, expect_file};
 
 use crate::decode::{self, Decoded};
 use crate::model::{Body, Medium, SessionKind, UserId};
@@ -21,251 +21,7 @@ fn a_session_is_read_with_all_its_facts() {
         page.next.as_deref(),
         Some("/api/v2/externalcontacts/contacts/contact-1/journey/sessions?after=abc&pageSize=10")
     );
-    expect![[r#"
-        Session {
-            id: "s-web",
-            kind: Web,
-            contact: Some(
-                "contact-1",
-            ),
-            customer: Some(
-                "cookie-1",
-            ),
-            customer_id_type: Some(
-                "cookie",
-            ),
-            created: 2026-11-20T14:02:00Z,
-            ended: None,
-            idle: Some(
-                2026-11-20T14:20:10Z,
-            ),
-            away: Some(
-                2026-11-20T14:28:10Z,
-            ),
-            duration_seconds: Some(
-                970,
-            ),
-            n_events: Some(
-                25,
-            ),
-            n_pageviews: Some(
-                12,
-            ),
-            n_screenviews: None,
-            last_event: Some(
-                LastEvent {
-                    id: Some(
-                        "e-25",
-                    ),
-                    name: Some(
-                        "form_abandoned",
-                    ),
-                    created: Some(
-                        2026-11-20T14:18:10Z,
-                    ),
-                },
-            ),
-            last_page: Some(
-                Page {
-                    url: Some(
-                        "https://shop.example/checkout",
-                    ),
-                    title: Some(
-                        "Checkout",
-                    ),
-                    path: Some(
-                        "/checkout",
-                    ),
-                    query: Some(
-                        "ref=nav",
-                    ),
-                    fragment: Some(
-                        "top",
-                    ),
-                    host: Some(
-                        "shop.example",
-                    ),
-                    keywords: Some(
-                        "parka, winter",
-                    ),
-                    language: Some(
-                        "en",
-                    ),
-                    breadcrumb: [
-                        "Home",
-                        "Checkout",
-                    ],
-                },
-            ),
-            last_screen: None,
-            search_terms: [
-                "insulated parka",
-                "size chart",
-            ],
-            authenticated: true,
-            segments: [
-                Matched {
-                    segment: "segment-late",
-                    at: Some(
-                        2026-11-20T14:06:00Z,
-                    ),
-                    ended: None,
-                },
-                Matched {
-                    segment: "segment-early",
-                    at: Some(
-                        2026-11-20T14:03:00Z,
-                    ),
-                    ended: None,
-                },
-            ],
-            achievements: [
-                Achievement {
-                    outcome: "outcome-account",
-                    at: Some(
-                        2026-11-20T14:05:00Z,
-                    ),
-                },
-            ],
-            attributes: [
-                Attribute {
-                    name: "plan",
-                    values: [
-                        "gold",
-                    ],
-                },
-                Attribute {
-                    name: "sizes",
-                    values: [
-                        "M",
-                        "L",
-                    ],
-                },
-                Attribute {
-                    name: "visits",
-                    values: [
-                        "7",
-                    ],
-                },
-            ],
-            browser: Some(
-                "Firefox 131.0",
-            ),
-            browser_language: Some(
-                "en-IE",
-            ),
-            view: Some(
-                (
-                    1440,
-                    900,
-                ),
-            ),
-            device: Some(
-                DeviceFacts {
-                    category: Some(
-                        "desktop",
-                    ),
-                    kind: Some(
-                        "Generic PC",
-                    ),
-                    manufacturer: Some(
-                        "Generic",
-                    ),
-                    os: Some(
-                        "Linux 6.11",
-                    ),
-                    screen: Some(
-                        (
-                            1920,
-                            1080,
-                        ),
-                    ),
-                },
-            ),
-            place: Some(
-                Place {
-                    locality: Some(
-                        "Galway",
-                    ),
-                    region: Some(
-                        "County Galway",
-                    ),
-                    country: Some(
-                        "Ireland",
-                    ),
-                    country_code: Some(
-                        "IE",
-                    ),
-                    timezone: Some(
-                        "Europe/Dublin",
-                    ),
-                },
-            ),
-            ip: Some(
-                "203.0.113.7",
-            ),
-            ip_organization: Some(
-                "Example Net",
-            ),
-            referrer: Some(
-                Referrer {
-                    medium: Some(
-                        "search",
-                    ),
-                    name: Some(
-                        "Google",
-                    ),
-                    domain: Some(
-                        "google.com",
-                    ),
-                    url: Some(
-                        "https://www.google.com/search?q=parka",
-                    ),
-                    keywords: Some(
-                        "warm parka",
-                    ),
-                },
-            ),
-            campaign: Some(
-                Campaign {
-                    name: Some(
-                        "autumn",
-                    ),
-                    source: Some(
-                        "newsletter",
-                    ),
-                    medium: Some(
-                        "cpc",
-                    ),
-                    term: Some(
-                        "parka",
-                    ),
-                    content: Some(
-                        "banner",
-                    ),
-                    click_id: Some(
-                        "c-1",
-                    ),
-                    network: Some(
-                        "search",
-                    ),
-                },
-            ),
-            app: None,
-            external_id: Some(
-                "ext-1",
-            ),
-            external_url: Some(
-                "https://crm.example/visits/1",
-            ),
-            short_id: Some(
-                "48213",
-            ),
-            conversation: None,
-            case: None,
-        }
-    "#]]
-    .assert_eq(&format!("{:#?}\n", page.items[0]));
+    expect_file!["test_data/decoded/session.txt"].assert_eq(&format!("{:#?}\n", page.items[0]));
 }
 
 #[test]
@@ -282,12 +38,7 @@ fn every_kind_of_session_is_told_apart() {
             &SessionKind::Custom("case".into())
         ]
     );
-    expect![[r#"
-        (None, None, Some("Shop 2.1 (310)"), [], Some(2026-11-20T09:22:00Z))
-        (Some(Conversation { id: Some("conversation-1"), channels: [Channel { kind: "Message", message_type: Some("WebMessaging") }, Channel { kind: "Voice", message_type: None }], direction: Inbound, subject: Some("Size chart"), queue: Some("queue-1"), user: Some("user-1"), wrap_up: Some("wrapup-1"), notes: Some("Sent the size chart"), disconnect: Some("Client"), acd_outcome: Some("Answered") }), None, None, [], Some(2026-11-20T11:05:00Z))
-        (None, None, None, [Attribute { name: "items", values: ["Parka", "Gloves"] }, Attribute { name: "orderId", values: ["77"] }], None)
-        (None, Some(Case { reference: Some("C-1001"), status: Some("InProgress") }), None, [], None)
-    "#]].assert_eq(&lines(
+    expect_file!["test_data/decoded/kinds.txt"].assert_eq(&lines(
         page.items[1..]
             .iter()
             .map(|session| (&session.conversation, &session.case, &session.app, &session.attributes, session.ended)),
@@ -312,18 +63,8 @@ fn a_session_without_type_is_what_its_facts_say() {
 fn every_kind_of_event_is_read() {
     let page = decode::events(EVENTS).unwrap();
     assert_eq!((page.items.len(), page.n_rejected), (10, 0));
-    expect![[r#"
-        ("e-1", Web(WebFacts { name: "page_viewed", page: Page { url: Some("https://shop.example/"), title: Some("Welcome"), path: Some("/"), query: Some("ref=nav"), fragment: Some("top"), host: Some("shop.example"), keywords: Some("parka, winter"), language: Some("en"), breadcrumb: ["Home", "Welcome"] }, search: None, referrer: Some(Referrer { medium: Some("search"), name: Some("Google"), domain: Some("google.com"), url: Some("https://www.google.com/search?q=parka"), keywords: Some("warm parka") }), campaign: Some(Campaign { name: Some("autumn"), source: Some("newsletter"), medium: Some("cpc"), term: Some("parka"), content: Some("banner"), click_id: Some("c-1"), network: Some("search") }), attributes: [], traits: [], n_events_total: Some(40), n_pageviews_total: Some(21), authenticated: false }))
-        ("e-2", Web(WebFacts { name: "page_viewed", page: Page { url: Some("https://shop.example/search?q=insulated+parka"), title: Some("Search"), path: Some("/search"), query: Some("q=insulated+parka"), fragment: Some("top"), host: Some("shop.example"), keywords: Some("parka, winter"), language: Some("en"), breadcrumb: ["Home", "Search"] }, search: Some("insulated parka"), referrer: Some(Referrer { medium: Some("search"), name: Some("Google"), domain: Some("google.com"), url: Some("https://www.google.com/search?q=parka"), keywords: Some("warm parka") }), campaign: Some(Campaign { name: Some("autumn"), source: Some("newsletter"), medium: Some("cpc"), term: Some("parka"), content: Some("banner"), click_id: Some("c-1"), network: Some("search") }), attributes: [], traits: [], n_events_total: Some(40), n_pageviews_total: Some(21), authenticated: false }))
-        ("e-3", Segment { id: "segment-early", assigned: true, until: None })
-        ("e-4", Web(WebFacts { name: "product_added", page: Page { url: Some("https://shop.example/parka"), title: Some("Parka"), path: Some("/parka"), query: Some("ref=nav"), fragment: Some("top"), host: Some("shop.example"), keywords: Some("parka, winter"), language: Some("en"), breadcrumb: ["Home", "Parka"] }, search: None, referrer: Some(Referrer { medium: Some("search"), name: Some("Google"), domain: Some("google.com"), url: Some("https://www.google.com/search?q=parka"), keywords: Some("warm parka") }), campaign: Some(Campaign { name: Some("autumn"), source: Some("newsletter"), medium: Some("cpc"), term: Some("parka"), content: Some("banner"), click_id: Some("c-1"), network: Some("search") }), attributes: [Named { name: "price", value: TypedValue { data_type: Some("Number"), value: "249.50" } }, Named { name: "sku", value: TypedValue { data_type: Some("String"), value: "P-7" } }], traits: [Named { name: "email", value: TypedValue { data_type: Some("String"), value: "ines@example.com" } }], n_events_total: Some(40), n_pageviews_total: Some(21), authenticated: true }))
-        ("e-5", Outcome { id: "outcome-account", name: Some("Opens an account") })
-        ("e-6", Action(Action { id: Some("offer-1"), state: Some("offered"), media_type: Some("webMessagingOffer"), prompt: Some("Need a hand?"), map_name: Some("Offer help at checkout"), map_version: Some(3), time_to_disposition_ms: None, error_code: None, error_message: None }))
-        ("e-7", Action(Action { id: Some("offer-1"), state: Some("errored"), media_type: Some("webMessagingOffer"), prompt: Some("Need a hand?"), map_name: Some("Offer help at checkout"), map_version: Some(3), time_to_disposition_ms: Some(8200), error_code: Some("widget.failed"), error_message: Some("The widget did not load") }))
-        ("e-8", App(AppFacts { name: "screen_viewed", screen: Some("Basket"), app: Some("Shop 2.1 (310)"), device: Some(DeviceFacts { category: Some("desktop"), kind: Some("Generic PC"), manufacturer: Some("Generic"), os: Some("Linux 6.11"), screen: Some((1920, 1080)) }), network: Some("Example Mobile"), search: Some("gloves"), attributes: [Named { name: "n", value: TypedValue { data_type: Some("Number"), value: "2" } }], traits: [] }))
-        ("e-9", Other("KnowledgeArticleViewedEvent"))
-        ("e-10", Web(WebFacts { name: "form_abandoned", page: Page { url: Some("https://shop.example/checkout"), title: Some("Checkout"), path: Some("/checkout"), query: Some("ref=nav"), fragment: Some("top"), host: Some("shop.example"), keywords: Some("parka, winter"), language: Some("en"), breadcrumb: ["Home", "Checkout"] }, search: None, referrer: Some(Referrer { medium: Some("search"), name: Some("Google"), domain: Some("google.com"), url: Some("https://www.google.com/search?q=parka"), keywords: Some("warm parka") }), campaign: Some(Campaign { name: Some("autumn"), source: Some("newsletter"), medium: Some("cpc"), term: Some("parka"), content: Some("banner"), click_id: Some("c-1"), network: Some("search") }), attributes: [], traits: [], n_events_total: Some(40), n_pageviews_total: Some(21), authenticated: false }))
-    "#]].assert_eq(&lines(page.items.iter().map(|event| (&event.id, &event.body))));
+    expect_file!["test_data/decoded/events.txt"]
+        .assert_eq(&lines(page.items.iter().map(|event| (&event.id, &event.body))));
 }
 
 #[test]
@@ -363,27 +104,7 @@ fn every_frame_is_read() {
         other => format!("{other:?}"),
     });
     let text: String = decoded.map(|line| format!("{}\n", line.trim_end())).collect();
-    expect![[r#"
-        Sessions Some("contact-1") ["s-web"]
-        ("e-4", "s-web", Web(WebFacts { name: "product_added", page: Page { url: Some("https://shop.example/parka"), title: Some("Parka"), path: Some("/parka"), query: Some("ref=nav"), fragment: Some("top"), host: Some("shop.example"), keywords: Some("parka, winter"), language: Some("en"), breadcrumb: ["Home", "Parka"] }, search: None, referrer: Some(Referrer { medium: Some("search"), name: Some("Google"), domain: Some("google.com"), url: Some("https://www.google.com/search?q=parka"), keywords: Some("warm parka") }), campaign: Some(Campaign { name: Some("autumn"), source: Some("newsletter"), medium: Some("cpc"), term: Some("parka"), content: Some("banner"), click_id: Some("c-1"), network: Some("search") }), attributes: [Named { name: "price", value: TypedValue { data_type: Some("Number"), value: "249.50" } }, Named { name: "sku", value: TypedValue { data_type: Some("String"), value: "P-7" } }], traits: [Named { name: "email", value: TypedValue { data_type: Some("String"), value: "ines@example.com" } }], n_events_total: Some(40), n_pageviews_total: Some(21), authenticated: true }))
-        ("e-8", "s-app", App(AppFacts { name: "screen_viewed", screen: Some("Basket"), app: Some("Shop 2.1 (310)"), device: Some(DeviceFacts { category: Some("desktop"), kind: Some("Generic PC"), manufacturer: Some("Generic"), os: Some("Linux 6.11"), screen: Some((1920, 1080)) }), network: Some("Example Mobile"), search: Some("gloves"), attributes: [Named { name: "n", value: TypedValue { data_type: Some("Number"), value: "2" } }], traits: [] }))
-        ("e-6", "s-web", Action(Action { id: Some("offer-1"), state: None, media_type: None, prompt: None, map_name: None, map_version: None, time_to_disposition_ms: None, error_code: None, error_message: None }))
-        ("b-1", "s-web", Action(Action { id: Some("offer-2"), state: Some("blocked"), media_type: None, prompt: None, map_name: None, map_version: None, time_to_disposition_ms: None, error_code: Some("FrequencyCapping"), error_message: None }))
-        SegmentAssignment { session: Some("s-web"), matched: Matched { segment: "segment-early", at: Some(2026-11-20T14:03:00Z), ended: Some(2026-11-20T14:15:00Z) } }
-        Contact(ContactNews { id: "contact-0", canonical: Some("contact-1"), name: Some("Ines Okafor"), kind: Unknown })
-        Interaction(InteractionFacts { interaction: Interaction { id: "conversation-call", medium: Call { outbound: false }, since: 2026-11-20T15:00:05Z, far_end: Some("+35391555010"), phone: Some("+35391555010"), email: None, queue: Some("Orders"), contact: None, session: None, cookie: None, communication: Some(("call-1", "CALL")), connected: false }, with_me: true, ended: false })
-        Interaction(InteractionFacts { interaction: Interaction { id: "conversation-email", medium: Email, since: 2026-11-20T16:01:00Z, far_end: Some("Ines"), phone: None, email: Some("ines@example.com"), queue: Some("Mail"), contact: Some("contact-1"), session: Some("s-web"), cookie: Some("cookie-1"), communication: Some(("q-1", "EMAIL")), connected: false }, with_me: true, ended: false })
-        Heartbeat
-        Pong
-        Closing
-        NoLongerSubscribed
-        TokenRevoked
-        CommandResult { ok: true, correlation: Some("k-1") }
-        CommandResult { ok: false, correlation: None }
-        ChannelGone
-        Ignored
-        Ignored
-    "#]].assert_eq(&text);
+    expect_file!["test_data/decoded/frames.txt"].assert_eq(&text);
 }
 
 #[test]
@@ -425,40 +146,7 @@ fn segments_that_agents_must_not_see_have_no_facts() {
 fn outcomes_and_scores_are_read() {
     let outcomes = decode::outcomes(include_str!("test_data/outcomes.json")).unwrap();
     let scores = decode::scores(include_str!("test_data/scores.json")).unwrap();
-    expect![[r#"
-        ("outcome-account", OutcomeFacts { name: "Opens an account", description: Some("A goal"), is_positive: true })
-        ("outcome-call", OutcomeFacts { name: "Calls support", description: Some("A goal"), is_positive: false })
-        Predictions {
-            scores: [
-                Score {
-                    outcome: "outcome-account",
-                    probability: 0.41,
-                    peak: Some(
-                        0.72,
-                    ),
-                    quantile: Some(
-                        0.5,
-                    ),
-                    before: None,
-                },
-                Score {
-                    outcome: "outcome-call",
-                    probability: 0.12,
-                    peak: Some(
-                        0.2,
-                    ),
-                    quantile: Some(
-                        0.1,
-                    ),
-                    before: None,
-                },
-            ],
-            modified: Some(
-                2026-11-20T14:18:11Z,
-            ),
-        }
-    "#]]
-    .assert_eq(&format!("{}{scores:#?}\n", lines(outcomes)));
+    expect_file!["test_data/decoded/scores.txt"].assert_eq(&format!("{}{scores:#?}\n", lines(outcomes)));
 }
 
 #[test]
@@ -475,54 +163,7 @@ fn an_impossible_likelihood_is_left_out() {
 #[test]
 fn a_contact_has_its_identifiers_in_order() {
     let contact = decode::contact(include_str!("test_data/contact.json")).unwrap();
-    expect![[r#"
-        ContactFacts {
-            id: "contact-1",
-            merged: [
-                "contact-0",
-            ],
-            name: Some(
-                "Ines M. Okafor",
-            ),
-            kind: Curated,
-            identifiers: [
-                Identifier {
-                    label: "Email",
-                    value: "ines@example.com",
-                },
-                Identifier {
-                    label: "Email",
-                    value: "i.okafor@example.net",
-                },
-                Identifier {
-                    label: "Phone",
-                    value: "+35391555010",
-                },
-                Identifier {
-                    label: "Phone",
-                    value: "+35391555011",
-                },
-                Identifier {
-                    label: "Customer number",
-                    value: "CUST-1001",
-                },
-                Identifier {
-                    label: "WhatsApp",
-                    value: "35391555010",
-                },
-                Identifier {
-                    label: "Loyalty",
-                    value: "L-5",
-                },
-                Identifier {
-                    label: "Cookie",
-                    value: "cookie-1",
-                },
-            ],
-            detail: "Galway · ines@example.com · +35391555010",
-        }
-    "#]]
-    .assert_eq(&format!("{contact:#?}\n"));
+    expect_file!["test_data/decoded/contact.txt"].assert_eq(&format!("{contact:#?}\n"));
 }
 
 #[test]
@@ -547,98 +188,7 @@ fn a_look_up_and_a_listing_give_contacts_once_each() {
 fn interactions_are_read_from_the_agents_side() {
     let body = include_str!("test_data/conversations.json");
     let page = decode::conversations(body, &UserId::from("user-1")).unwrap();
-    expect![[r#"
-        [
-            Interaction {
-                id: "conversation-msg",
-                medium: Message,
-                since: 2026-11-20T14:10:30Z,
-                far_end: Some(
-                    "Guest",
-                ),
-                phone: None,
-                email: None,
-                queue: Some(
-                    "Web help",
-                ),
-                contact: Some(
-                    "contact-1",
-                ),
-                session: Some(
-                    "s-web",
-                ),
-                cookie: Some(
-                    "cookie-1",
-                ),
-                communication: Some(
-                    (
-                        "m-1",
-                        "MESSAGE",
-                    ),
-                ),
-                connected: true,
-            },
-            Interaction {
-                id: "conversation-call",
-                medium: Call {
-                    outbound: false,
-                },
-                since: 2026-11-20T15:00:05Z,
-                far_end: Some(
-                    "+35391555010",
-                ),
-                phone: Some(
-                    "+35391555010",
-                ),
-                email: None,
-                queue: Some(
-                    "Orders",
-                ),
-                contact: None,
-                session: None,
-                cookie: None,
-                communication: Some(
-                    (
-                        "call-1",
-                        "CALL",
-                    ),
-                ),
-                connected: false,
-            },
-            Interaction {
-                id: "conversation-email",
-                medium: Email,
-                since: 2026-11-20T16:01:00Z,
-                far_end: Some(
-                    "Ines",
-                ),
-                phone: None,
-                email: Some(
-                    "ines@example.com",
-                ),
-                queue: Some(
-                    "Mail",
-                ),
-                contact: Some(
-                    "contact-1",
-                ),
-                session: Some(
-                    "s-web",
-                ),
-                cookie: Some(
-                    "cookie-1",
-                ),
-                communication: Some(
-                    (
-                        "q-1",
-                        "EMAIL",
-                    ),
-                ),
-                connected: false,
-            },
-        ]
-    "#]]
-    .assert_eq(&format!("{:#?}\n", page.items));
+    expect_file!["test_data/decoded/interactions.txt"].assert_eq(&format!("{:#?}\n", page.items));
     let of_others = decode::conversations(body, &UserId::from("user-2")).unwrap();
     assert_eq!((of_others.items.len(), of_others.n_rejected), (0, 0));
 }

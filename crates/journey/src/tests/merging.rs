@@ -278,17 +278,6 @@ fn another_customer_leaves_nothing_of_the_old_one() {
 }
 
 #[test]
-fn the_sessions_of_a_contact_can_be_taken_out() {
-    let mut journey = journey();
-    let of = |name: &str, contact: &str| Session { contact: Some(contact.into()), ..session(name, second(0)) };
-    drop(journey.merge_sessions(vec![of("a", "x"), of("b", "y"), session("c", second(0))], Origin::Rest));
-    let changes = journey.remove_sessions_of(&"x".into());
-    assert_eq!(changes.removed.iter().map(SessionId::as_str).collect::<Vec<_>>(), ["a"]);
-    assert_eq!(journey.order().len(), 2);
-    assert!(journey.remove_sessions_of(&"x".into()).is_empty());
-}
-
-#[test]
 fn each_name_is_asked_for_once_unless_given_back() {
     let mut journey = journey();
     let sessions = decode::sessions(include_str!("test_data/sessions.json")).unwrap().items;
