@@ -19,12 +19,6 @@ impl Journey {
         Changes { list: changed, ..Changes::default() }
     }
 
-    /// Counts records and frames that could not be read.
-    pub(crate) fn count_unreadable(&mut self, n: u64) -> Changes {
-        self.list.n_unreadable = self.list.n_unreadable.saturating_add(n);
-        Changes { list: n > 0, ..Changes::default() }
-    }
-
     /// Sets the header.
     pub(crate) fn set_customer(&mut self, customer: Customer) -> Changes {
         let changed = *self.customer != customer;

@@ -66,7 +66,6 @@ fn act(journey: &mut Journey, story: &[Said], chance: &mut Chance) -> Changes {
         ),
         5 => journey.clear_scores(),
         6 => journey.set_list(ListState { more: flag, ..ListState::default() }),
-        7 => journey.count_unreadable(chance.below(2) as u64),
         8 => journey.set_customer(Customer { name: flag.then(|| "Ines".into()), ..Customer::default() }),
         9 => journey.set_contact(if flag { ContactFlow::LookingUp } else { ContactFlow::NotNeeded }),
         10 => journey.set_shown(flag.then(|| "c".into())),
