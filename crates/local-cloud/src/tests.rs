@@ -324,7 +324,7 @@ impl Ear {
     }
 
     /// Waits for the end of the socket; answers what was heard until then.
-    pub(crate) async fn to_end(&mut self) -> Vec<Value> {
+    pub(crate) async fn rest(&mut self) -> Vec<Value> {
         let mut heard = Vec::new();
         while let Some(frame) = self.hear().await {
             heard.push(frame);

@@ -3,6 +3,7 @@
 use axum::extract::{Path, State};
 use axum::routing::get;
 use axum::{Json, Router};
+use serde_json::{Value, json};
 use wire::Listing;
 
 use super::Query;
@@ -12,6 +13,8 @@ use crate::guard::Caller;
 use crate::shared::App;
 
 const PAGE: usize = 100;
+/// The communications of a participant, by medium.
+const LISTS: [&str; 5] = ["calls", "callbacks", "chats", "emails", "messages"];
 
 pub(super) fn router() -> Router<App> {
     Router::new()
@@ -64,26 +67,36 @@ fn takes_part(conversation: &wire::Conversation, user: &str) -> bool {
     conversation.participants.iter().any(|participant| participant.user_id.as_deref() == Some(user))
 }
 
-async fn message(app: State<App>, caller: Caller, id: Path<String>) -> Result<Json<wire::Conversation>, Problem> {
+async fn message(app: State<App>, caller: Caller, id: Path<String>) -> Result<Json<Value>, Problem> {
     in_medium(&app, &caller, &id, "message")
 }
 
-async fn call(app: State<App>, caller: Caller, id: Path<String>) -> Result<Json<wire::Conversation>, Problem> {
+async fn call(app: State<App>, caller: Caller, id: Path<String>) -> Result<Json<Value>, Problem> {
     in_medium(&app, &caller, &id, "call")
 }
 
-async fn email(app: State<App>, caller: Caller, id: Path<String>) -> Result<Json<wire::Conversation>, Problem> {
+async fn email(app: State<App>, caller: Caller, id: Path<String>) -> Result<Json<Value>, Problem> {
     in_medium(&app, &caller, &id, "email")
 }
 
-async fn callback(app: State<App>, caller: Caller, id: Path<String>) -> Result<Json<wire::Conversation>, Problem> {
+async fn callback(app: State<App>, caller: Caller, id: Path<String>) -> Result<Json<Value>, Problem> {
     in_medium(&app, &caller, &id, "callback")
 }
 
 /// The per-media form needs no permission; under another medium's address the conversation is not found.
-fn in_medium(app: &App, _: &Caller, id: &str, wanted: &str) -> Result<Json<wire::Conversation>, Problem> {
+fn in_medium(app: &App, _: &Caller, id: &str, wanted: &str) -> Result<Json<Value>, Problem> {
     let found = app.read(|world| world.media_conversation(id)).filter(|(medium, _)| *medium == wanted);
-    found.map(|(_, conversation)| Json(conversation)).ok_or_else(|| Problem::not_found("conversation", id))
+    let (_, conversation) = found.ok_or_else(|| Problem::not_found("conversation", id))?;
+    let mut value = json!(conversation);
+    // Lists of communications belong to the general form.
+    for participant in value.get_mut("participants").and_then(Value::as_array_mut).into_iter().flatten() {
+        if let Some(fields) = participant.as_object_mut() {
+            fields.retain(|name, value| {
+                !LISTS.contains(&name.as_str()) || value.as_array().is_some_and(|list| !list.is_empty())
+            });
+        }
+    }
+    Ok(Json(value))
 }
 
 #[cfg(test)]

@@ -47,7 +47,7 @@ fn organisation_text(name: &str) -> String {
 
 /// The organisation's only division.
 fn division_ref() -> Value {
-    json!({"id": rules().division, "name": DIVISION_NAME, "homeDivision": true})
+    json!({"id": rules().division, "name": DIVISION_NAME, "description": "The whole shop", "homeDivision": true})
 }
 
 pub(super) fn router() -> Router<App> {
@@ -70,11 +70,9 @@ async fn me(State(app): State<App>, caller: Caller, query: Query) -> Result<Json
         ..Default::default()
     });
     user.language_preference = wants("languagePreference").then(|| "en-GB".to_owned());
-    user.organization = wants("organization").then(|| wire::AddressableEntityRef {
-        id: Some(organisation_text("id")),
-        self_uri: Some("/api/v2/organizations/me".to_owned()),
-        ..Default::default()
-    });
+    if wants("organization") {
+        user.extra.insert("organization".to_owned(), organisation_full());
+    }
     if wants("date") {
         user.extra.insert("date".to_owned(), json!(now(&app)));
     }
@@ -179,11 +177,15 @@ async fn end_token(State(app): State<App>, caller: Caller) -> Result<StatusCode,
 }
 
 async fn organisation(_: Caller) -> Json<Value> {
-    Json(json!({
-        "id": organisation_text("id"), "name": organisation_text("name"), "defaultLanguage": "en-GB", "defaultCountryCode": "GB",
-        "domain": "fernwell", "version": 1, "state": "active", "productPlatform": "GenesysCloud",
-        "selfUri": "/api/v2/organizations/me",
-    }))
+    Json(organisation_full())
+}
+
+fn organisation_full() -> Value {
+    json!({
+        "id": organisation_text("id"), "name": organisation_text("name"), "defaultLanguage": "en-GB",
+        "defaultCountryCode": "GB", "domain": "fernwell", "version": 1, "state": "active",
+        "productPlatform": "GenesysCloud", "selfUri": "/api/v2/organizations/me",
+    })
 }
 
 fn now(app: &App) -> wire::ServerDate {

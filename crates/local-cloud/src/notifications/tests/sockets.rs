@@ -81,7 +81,7 @@ async fn commands_over_the_socket_are_answered() {
         assert_eq!((&answer["result"], &answer["status"]), (&json!("400"), &json!("error")), "{junk:?}");
     }
     ear.say(&"x".repeat(64 * 1024 + 1)).await;
-    assert_eq!(ear.to_end().await, [] as [Value; 0], "a message over the limit ends the socket");
+    assert_eq!(ear.rest().await, [] as [Value; 0], "a message over the limit ends the socket");
     cloud.connect(&channel).await;
 }
 
@@ -104,7 +104,7 @@ async fn a_second_socket_displaces_the_first() {
     let session = view(&cloud, "a-cookie", "home").await;
     let (channel, mut first) = listening(&cloud, &token, &[&web_events(&session)]).await;
     let mut second = cloud.connect(&channel).await;
-    let farewell = first.to_end().await;
+    let farewell = first.rest().await;
     assert_eq!(farewell.last().unwrap()["result"], "404");
     view(&cloud, "a-cookie", "winter-sale").await;
     second.hear_topic(&web_events(&session)).await;
@@ -113,7 +113,7 @@ async fn a_second_socket_displaces_the_first() {
 #[tokio::test]
 async fn an_unknown_channel_is_told_so_and_closed() {
     let cloud = Running::in_memory().await;
-    let heard = cloud.connect("no-such-channel").await.to_end().await;
+    let heard = cloud.connect("no-such-channel").await.rest().await;
     assert_eq!(heard.len(), 1);
     assert_eq!(heard[0]["result"], "404");
 }
@@ -127,7 +127,7 @@ async fn a_closing_is_announced_and_the_channel_stays() {
     let body = ear.hear_topic("v2.system.socket_closing").await;
     assert_eq!(body["channelId"], json!(channel));
     cloud.control("/control/sockets/close", json!({})).await;
-    assert_eq!(ear.to_end().await, [] as [Value; 0]);
+    assert_eq!(ear.rest().await, [] as [Value; 0]);
     cloud.connect(&channel).await;
 }
 
@@ -142,10 +142,10 @@ async fn a_channel_is_warned_a_minute_before_its_end() {
     cloud.control("/control/clock", json!({"seconds": 24 * 3600 - 60})).await;
     ear.hear_topic("v2.system.socket_closing").await;
     cloud.control("/control/clock", json!({"seconds": 60})).await;
-    let farewell = ear.to_end().await;
+    let farewell = ear.rest().await;
     let last = farewell.last().unwrap();
     assert!(last["result"] == "404" || last["topicName"].as_str().unwrap().starts_with("v2.system.token_revoked."));
-    assert_eq!(cloud.connect(&channel).await.to_end().await[0]["result"], "404");
+    assert_eq!(cloud.connect(&channel).await.rest().await[0]["result"], "404");
 }
 
 #[tokio::test]
@@ -154,9 +154,9 @@ async fn a_channel_dies_with_its_token() {
     let token = cloud.token("Ada Lindqvist").await;
     let (channel, mut ear) = listening(&cloud, &token, &[]).await;
     assert_eq!(cloud.api("DELETE", "/api/v2/tokens/me", &token, None).await.0, 200);
-    let farewell = ear.to_end().await;
+    let farewell = ear.rest().await;
     assert_eq!(farewell[0]["topicName"], json!(format!("v2.system.token_revoked.{channel}")));
-    assert_eq!(cloud.connect(&channel).await.to_end().await[0]["result"], "404");
+    assert_eq!(cloud.connect(&channel).await.rest().await[0]["result"], "404");
 }
 
 #[tokio::test]
@@ -173,7 +173,7 @@ async fn channels_subscriptions_and_sessions_survive_a_kill() {
     let before = cloud.api("GET", &events, &token, None).await;
     let port = cloud.port;
     cloud.kill().await;
-    assert_eq!(ear.to_end().await, [] as [Value; 0]);
+    assert_eq!(ear.rest().await, [] as [Value; 0]);
 
     let cloud = Running::in_folder(folder.path(), port, clock).await;
     assert_eq!(cloud.api("GET", &events, &token, None).await, before);
@@ -206,7 +206,7 @@ async fn a_client_that_does_not_read_is_cut_and_harms_nobody() {
     assert_eq!(sockets, 1);
     cloud.control("/control/publish", json!({"text": "still here"})).await;
     assert_eq!(awake.hear().await.unwrap(), "still here");
-    let heard = sleeper.to_end().await;
+    let heard = sleeper.rest().await;
     assert!(heard.len() < 60, "{}", heard.len());
 }
 
@@ -250,6 +250,6 @@ async fn an_event_is_lost_on_order_and_sockets_are_dropped_without_a_word() {
     view(&cloud, "a-cookie", "heard").await;
     assert!(ear.hear_topic(&web_events(&session)).await.to_string().contains("shop/heard"));
     assert_eq!(cloud.control("/control/sockets/drop", json!({})).await["dropped"], 1);
-    ear.to_end().await;
+    ear.rest().await;
     cloud.connect(&channel).await;
 }
