@@ -2,7 +2,7 @@
 //!
 //! Where to start: [`core::Core::step`] is the only way in; [`journey::Journey`] is what it changes; [`changes::Changes`]
 //! says what changed; [`effect::Effect`] says what the shell must do; [`view`] turns the model into words.
-//! `decode` is the only file that names `wire`.
+//! `decode` is the only part that names `wire`.
 
 #![forbid(unsafe_code)]
 #![warn(missing_docs)]

@@ -262,6 +262,7 @@ impl Journey {
     /// The moment before which sessions are not asked for.
     #[must_use]
     pub fn history_start(&self, now: DateTime<Utc>) -> DateTime<Utc> {
-        now - chrono::Duration::days(i64::from(self.settings.history_days))
+        let length = chrono::Duration::days(i64::from(self.settings.history_days));
+        now.checked_sub_signed(length).unwrap_or(DateTime::<Utc>::MIN_UTC)
     }
 }
