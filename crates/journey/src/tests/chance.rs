@@ -74,7 +74,19 @@ pub(super) fn story(chance: &mut Chance) -> Vec<Said> {
             }
             if chance.one_in(2) {
                 let from = if chance.one_in(2) { Origin::Live } else { Origin::Rest };
-                said.push(Said::Session(Box::new(version(chance, &id, n, created)), from));
+                let one = version(chance, &id, n, created);
+                if chance.one_in(2) {
+                    // As new as the other, and says something else.
+                    let twin = Session {
+                        n_events: one.n_events,
+                        duration_seconds: one.duration_seconds,
+                        last_event: one.last_event.clone(),
+                        ended: one.ended,
+                        ..version(chance, &id, n, created)
+                    };
+                    said.push(Said::Session(Box::new(twin), from));
+                }
+                said.push(Said::Session(Box::new(one), from));
             }
         }
         if chance.one_in(4) {
