@@ -101,9 +101,15 @@ impl Status {
             ConnectionState::CatchingUp => "Catching up",
             ConnectionState::Paused => "Offline",
             ConnectionState::Degraded => "Not live",
-            ConnectionState::Waiting => "Reconnecting",
-            ConnectionState::Opening | ConnectionState::Subscribing | ConnectionState::Snapshotting => {
-                if self.was_live { "Reconnecting" } else { "Connecting" }
+            ConnectionState::Waiting
+            | ConnectionState::Opening
+            | ConnectionState::Subscribing
+            | ConnectionState::Snapshotting => {
+                if self.was_live {
+                    "Reconnecting"
+                } else {
+                    "Connecting"
+                }
             }
         }
     }

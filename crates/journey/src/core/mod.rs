@@ -243,6 +243,15 @@ impl Core {
         self.changes.merge(changes);
     }
 
+    /// What it waits for, for a failing test.
+    #[cfg(test)]
+    pub(crate) fn explain(&self) -> String {
+        format!(
+            "{:#?}\n{:#?}\n{:#?}\n{:#?}\n{:#?}\n{:?}",
+            self.link, self.calls, self.topics, self.subject, self.books, self.failure
+        )
+    }
+
     fn settings(&self) -> Arc<Settings> {
         self.journey.settings().clone()
     }

@@ -56,7 +56,8 @@ impl Core {
         }
     }
 
-    fn ask_me(&mut self) {
+    /// Asks who is signed in, unless that is being asked.
+    pub(super) fn ask_me(&mut self) {
         if !self.calls.has(|request| matches!(request, Request::Me { .. })) {
             self.ask(Request::Me { with_permissions: true });
         }
@@ -78,6 +79,9 @@ impl Core {
             }
             Err(refusal) => {
                 self.failure = Some(Problem::new("Who you are could not be found out", &refusal));
+                if !refusal.is_final() {
+                    self.link.snapshot_failed(self.at);
+                }
             }
         }
     }

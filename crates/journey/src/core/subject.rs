@@ -235,6 +235,9 @@ impl Core {
     /// After a wait everything that failed may be tried again.
     pub(super) fn forget_failures(&mut self) {
         self.topics.forget_failure();
+        if self.me.is_none() && self.link.is_signed_in() {
+            self.ask_me();
+        }
         self.interactions.has_failed = false;
         for fresh in [
             &mut self.subject.interaction_fresh,

@@ -168,12 +168,16 @@ impl Link {
     /// Tries at once: one probe or one connection, however often it is asked.
     pub(crate) fn resume(&mut self, at: Moment) {
         self.why = Reason::Woke;
-        if self.waiting.is_some() && self.not_before.is_none_or(|until| until <= at.now) {
-            self.waiting = None;
-            self.stop(Timer::Reconnect);
+        if self.not_before.is_none_or(|until| until <= at.now) {
+            if self.waiting.take().is_some() {
+                self.stop(Timer::Reconnect);
+            }
             if self.snapshot == Snapshot::Failed {
                 self.snapshot = Snapshot::Unread;
             }
+        } else if self.waiting.is_none() {
+            // What was asked to be waited for is not over, and the timer went with the network.
+            self.wait(at);
         }
         self.advance(at);
         if self.is_open() {

@@ -113,8 +113,11 @@ impl Cloud {
         if let Some(record) = self.sessions.get_mut(session) {
             record["eventCount"] = json!(n);
             record["pageviewCount"] = json!(n);
-            record["lastEvent"] = json!({ "id": id, "eventName": name, "createdDate": iso(at) });
-            record["lastPage"] = page;
+            // A late event is not the last one.
+            if record["lastEvent"]["createdDate"].as_str().is_none_or(|last| last <= iso(at).as_str()) {
+                record["lastEvent"] = json!({ "id": id, "eventName": name, "createdDate": iso(at) });
+                record["lastPage"] = page;
+            }
         }
         event
     }

@@ -125,7 +125,7 @@ fn a_list_that_cannot_be_had_says_so_and_is_tried_again() {
     let mut scene = scene.open(Target::Contact("ada".into()));
     scene.pass(11_000);
     assert!(scene.text().contains("! Sessions could not be loaded"), "{}", scene.text());
-    assert_eq!(scene.word(), "Reconnecting");
+    assert_eq!(scene.word(), "Connecting");
     scene.cloud.faults.clear();
     scene.command(Command::Retry);
     scene.pass(30_000);

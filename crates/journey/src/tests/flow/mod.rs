@@ -8,5 +8,6 @@ mod events;
 mod failures;
 mod list;
 mod live;
+mod machine;
 mod permissions;
 mod start;
