@@ -90,7 +90,7 @@ impl Cloud {
 
     /// Adds a page view; gives the event.
     pub(crate) fn page(&mut self, session: &str, title: &str, at: DateTime<Utc>) -> Value {
-        self.event(session, at, json!({
+        self.event(session, at, &json!({
             "eventName": "page_viewed", "totalEventCount": 1, "totalPageviewCount": 1,
             "page": { "url": format!("https://shop.example/{title}"), "title": title, "pathname": format!("/{title}"),
                       "hostname": "shop.example", "domain": "shop.example", "breadcrumb": [] },
@@ -99,7 +99,7 @@ impl Cloud {
     }
 
     /// Adds any web event.
-    pub(crate) fn event(&mut self, session: &str, at: DateTime<Utc>, web: Value) -> Value {
+    pub(crate) fn event(&mut self, session: &str, at: DateTime<Utc>, web: &Value) -> Value {
         self.n_events += 1;
         let id = format!("e{:03}", self.n_events);
         let name = web["eventName"].clone();

@@ -1,6 +1,7 @@
 //! The core as a whole: scripted cloud, clock and chance in, the tab as text out. One file per feature.
 
 mod cloud;
+mod print;
 mod scene;
 
 mod contact;

@@ -1,22 +1,19 @@
 //! Drives a core with a scripted cloud, a clock that only moves when told, and chance from a seed; prints the tab.
 
 use std::collections::{BTreeMap, VecDeque};
-use std::fmt::Write as _;
 use std::sync::Arc;
 
 use chrono::{DateTime, Duration, Utc};
 use serde_json::{Value, json};
 
 use super::cloud::Cloud;
+use super::print::print;
 use crate::core::{Core, Step};
 use crate::effect::{Effect, HttpCall, RequestId, SocketId, Timer};
 use crate::input::{Command, Input, Reply, Start, Target, Wake};
-use crate::journey::Screen;
-use crate::model::{ContactFlow, SessionId};
+use crate::model::SessionId;
 use crate::moment::Moment;
-use crate::problem::Remote;
 use crate::settings::Settings;
-use crate::view::{Lens, card, map, page, predictions};
 
 /// A page, its cloud and their clock.
 pub(crate) struct Scene {
@@ -380,97 +377,6 @@ impl Scene {
 
     /// The tab as text: what the agent reads.
     pub(crate) fn text(&self) -> String {
-        let journey = self.core.journey();
-        let parts = journey.page().parts;
-        let lens =
-            Lens { now: self.now, offset_minutes: |_| 0, names: journey.names(), settings: journey.settings(), parts };
-        let mut out = String::new();
-        let name = journey.customer().name.as_deref().unwrap_or("Unknown");
-        let _ = writeln!(out, "{} | {name}", journey.status().word());
-        for one in journey.interactions().iter() {
-            let mark = if journey.shown() == Some(&one.id) { "shown" } else { "" };
-            let _ = writeln!(out, "interaction {} {}{mark}", one.id, if one.connected { "" } else { "(alerting) " });
-        }
-        match &journey.page().screen {
-            Screen::Customer => {}
-            Screen::Failed(problem) => {
-                let _ = writeln!(out, "! {} {} [{}]", problem.title, problem.advice, problem.can_retry);
-                return out;
-            }
-            screen => {
-                let _ = writeln!(out, "screen: {screen:?}");
-                return out;
-            }
-        }
-        match journey.contact() {
-            ContactFlow::NotNeeded => {}
-            ContactFlow::Choose(results) => {
-                let cards: Vec<String> =
-                    results.contacts.iter().map(|card| format!("{} ({})", card.name, card.id)).collect();
-                let _ = write!(out, "choose: [{}]", cards.join(", "));
-                if let Some(query) = &results.query {
-                    let _ = write!(out, " for \"{query}\"{}", if results.searching { " searching" } else { "" });
-                }
-                if let Some(problem) = &results.problem {
-                    let _ = write!(out, " ! {}", problem.title);
-                }
-                let _ = writeln!(out, "{}", if results.can_verify { "" } else { " (cannot verify)" });
-            }
-            flow => {
-                let _ = writeln!(out, "contact: {flow:?}");
-            }
-        }
-        for id in journey.order().iter() {
-            let Some(session) = journey.session(id) else { continue };
-            let is_current = journey.page().current_session.as_ref() == Some(id);
-            let view = card::card(session, &lens, is_current);
-            let mark = if is_current { " *" } else { "" };
-            let _ = writeln!(
-                out,
-                "{id}: {} {}, {} events{mark}",
-                view.title,
-                view.state.word(),
-                session.n_events.unwrap_or(0)
-            );
-            if journey.is_expanded(id) {
-                let empty = Arc::default();
-                let track = journey.track(id).unwrap_or(&empty);
-                if track.reading != crate::model::Reading::Complete {
-                    let _ = writeln!(out, "  reading {:?}", track.reading);
-                }
-                for item in map::map(track, session, &map::Window::newest(), &lens).items {
-                    let _ = writeln!(out, "  {}", item.name);
-                }
-                for one in predictions::predictions(session, journey.predictions(id).map(AsRef::as_ref), &lens) {
-                    let _ = writeln!(out, "  {} {}", one.name, one.value_text);
-                }
-                for chip in crate::view::segments::segments(session, &lens) {
-                    let _ = writeln!(out, "  matched {}", chip.name);
-                }
-            }
-        }
-        let list = journey.list();
-        match &list.first {
-            Remote::Loaded(()) => {}
-            Remote::Failed(problem) => {
-                let _ = writeln!(out, "! {} {}", problem.title, problem.advice);
-            }
-            loading => {
-                let _ = writeln!(out, "{loading:?}");
-            }
-        }
-        if let Some(problem) = &list.more_problem {
-            let _ = writeln!(out, "! {} {} [{}]", problem.title, problem.advice, problem.can_retry);
-        }
-        if list.more {
-            let _ = writeln!(out, "Load More");
-        }
-        if list.n_unreadable > 0 {
-            let _ = writeln!(out, "{} unreadable", list.n_unreadable);
-        }
-        if let Some(line) = page::hidden_line(&journey.page().hidden) {
-            let _ = writeln!(out, "{line}");
-        }
-        out
+        print(self.core.journey(), self.now)
     }
 }

@@ -97,7 +97,7 @@ fn a_visitor_who_says_who_they_are_gets_their_other_sessions() {
     let event = scene.cloud.event(
         "alone",
         noon(),
-        json!({
+        &json!({
             "eventName": "signed_in", "page": { "url": "https://shop.example/", "title": "Home" },
             "attributes": {}, "traits": { "email": { "dataType": "STRING", "value": "ada@example.com" } },
         }),
@@ -156,7 +156,7 @@ fn the_newest_connected_interaction_is_selected() {
     expect![[r#"
         Live | Ada Example
         interaction new shown
-        interaction old 
+        interaction old
         s2: Web visit Active, 2 events *
         s1: Web visit Inactive, 1 events
     "#]]
@@ -180,7 +180,7 @@ fn an_interaction_picked_up_is_selected_and_one_that_ends_stays_shown() {
     scene.rest();
     expect![[r#"
         Live | Unknown
-        interaction c1 (alerting) 
+        interaction c1 (alerting)
         screen: NoInteraction
     "#]]
     .assert_eq(&scene.text());
@@ -261,7 +261,7 @@ fn picking_another_interaction_cancels_what_was_asked_for_the_first() {
     scene.frame(socket, &json!({ "topicName": topic, "eventBody": body }));
     expect![[r#"
         Live | Bob Example
-        interaction one 
+        interaction one
         interaction two shown
         b1: Web visit Inactive, 0 events *
     "#]]
