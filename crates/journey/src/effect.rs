@@ -98,6 +98,4 @@ pub enum Timer {
     Hole(SessionId),
     /// The next announcement may be made.
     Announce,
-    /// Time to poll, while topics are refused.
-    Poll,
 }

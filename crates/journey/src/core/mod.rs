@@ -162,7 +162,6 @@ impl Core {
             Timer::Scores(session) => self.scores_are_due(session),
             Timer::Hole(session) => self.hole_is_due(session),
             Timer::Announce => self.announce_due(),
-            Timer::Poll => {}
             Timer::Probe | Timer::ProbeDeadline | Timer::OpenDeadline | Timer::Rollover => {
                 self.link.timer(timer, at);
             }
@@ -215,8 +214,9 @@ impl Core {
             self.settle_list();
             self.settle_scores();
             self.settle_names();
+            self.settle_snapshot();
+            self.settle_holes();
         }
-        self.settle_snapshot();
         self.obey_link();
         let status = self.link.status(self.at);
         let changes = self.journey.set_status(status);

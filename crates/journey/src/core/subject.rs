@@ -24,6 +24,7 @@ pub(super) struct Fresh {
     /// The epoch in which the last reading began, when its topic was confirmed by then.
     done: Option<u64>,
     started: Option<u64>,
+    is_wanted: bool,
     /// It was read at least once.
     pub(super) was_read: bool,
     /// It is being read.
@@ -36,6 +37,7 @@ impl Fresh {
     /// A reading begins; `epoch` is the current one when the topic is heard.
     pub(super) fn begin(&mut self, epoch: Option<u64>) {
         self.started = epoch;
+        self.is_wanted = false;
         self.is_busy = true;
         self.has_failed = false;
     }
@@ -54,9 +56,10 @@ impl Fresh {
         self.has_failed = true;
     }
 
-    /// Read again when there is occasion.
+    /// To be read again when there is occasion, heard or not.
     pub(super) fn make_stale(&mut self) {
         self.done = None;
+        self.is_wanted = true;
     }
 
     /// What was read may miss something; `epoch`: the current one when its topic is heard.
@@ -66,7 +69,7 @@ impl Fresh {
 
     /// Should be read now: never was, or is stale and would stay fresh.
     pub(super) fn is_due(&self, epoch: Option<u64>) -> bool {
-        !self.is_busy && !self.has_failed && (!self.was_read || self.is_stale(epoch))
+        !self.is_busy && !self.has_failed && (!self.was_read || self.is_wanted || self.is_stale(epoch))
     }
 }
 
@@ -287,7 +290,6 @@ impl Core {
         } else if !stale && !self.subject.finding && !self.topics.is_pending() {
             self.link.snapshot_read();
         }
-        self.settle_holes();
     }
 
     /// The current epoch, when this topic is heard in it.

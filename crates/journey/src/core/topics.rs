@@ -119,15 +119,17 @@ impl Core {
             self.bar(Some(Reason::NoPermission));
             return;
         }
-        let main = match (&self.subject.contact, &self.subject.session) {
-            (Some(contact), _) => format!("v2.externalcontacts.contacts.{contact}.journey.sessions"),
-            (None, Some(session)) => format!("v2.journey.sessions.{session}.web.events"),
+        let (main, permission) = match (&self.subject.contact, &self.subject.session) {
+            (Some(contact), _) => {
+                (format!("v2.externalcontacts.contacts.{contact}.journey.sessions"), Permission::SessionList)
+            }
+            (None, Some(session)) => (self.topic_of_id(session), Permission::Event),
             (None, None) => return,
         };
         if self.topics.states.contains_key(&*main) {
             let is_refused = !self.topics.is_permitted(&main);
             self.bar(is_refused.then_some(Reason::TopicsRefused));
-        } else if self.subject.contact.is_some() && !self.access.allows(Permission::SessionList) {
+        } else if !self.access.allows(permission) {
             self.bar(Some(Reason::NoPermission));
         }
     }
@@ -198,11 +200,11 @@ impl Core {
 
     /// The current epoch, when this session's events are heard in it.
     pub(super) fn session_heard(&self, id: &SessionId) -> Option<u64> {
-        let topic = match self.journey.session(id) {
-            Some(session) => topic_of(session),
-            None => format!("v2.journey.sessions.{id}.web.events"),
-        };
-        self.heard(&topic)
+        self.heard(&self.topic_of_id(id))
+    }
+
+    fn topic_of_id(&self, id: &SessionId) -> String {
+        self.journey.session(id).map_or_else(|| format!("v2.journey.sessions.{id}.web.events"), |one| topic_of(one))
     }
 
     /// The channel said what it thinks of the topics.

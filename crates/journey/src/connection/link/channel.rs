@@ -19,6 +19,7 @@ impl Link {
         let Some(channel) = channel else {
             if was_asked {
                 self.channel = ChannelState::None;
+                self.refused = true;
                 self.set_bar(Some(Reason::TopicsRefused));
             }
             return;
@@ -48,6 +49,7 @@ impl Link {
         }
         self.channel = ChannelState::None;
         if is_final {
+            self.refused = true;
             self.set_bar(Some(Reason::TopicsRefused));
             return;
         }

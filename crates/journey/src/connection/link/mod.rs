@@ -82,6 +82,8 @@ pub(crate) struct Link {
     offline: bool,
     hidden: bool,
     bar: Option<Reason>,
+    /// No channel will ever be had.
+    refused: bool,
     channel: ChannelState,
     main: Option<Socket>,
     next: Option<Replacement>,
@@ -198,6 +200,7 @@ impl Link {
             return;
         }
         self.auth = Auth::SignedIn;
+        self.refused = false;
         self.why = Reason::SignedIn;
         self.bar = None;
         self.n_failures = 0;

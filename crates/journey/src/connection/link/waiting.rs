@@ -41,7 +41,7 @@ impl Link {
         match &self.channel {
             ChannelState::Asked | ChannelState::Checking(_) => {}
             ChannelState::None => {
-                if self.bar == Some(Reason::TopicsRefused) || !may_ask {
+                if self.refused || !may_ask {
                     return;
                 }
                 // At most two channels a minute: the twenty of a user are shared with the agent's other tabs.

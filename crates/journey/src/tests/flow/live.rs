@@ -352,3 +352,33 @@ fn hostile_frames_change_nothing_but_a_count() {
     assert!(scene.core.journey().list().n_unreadable > 0);
     assert_eq!(scene.sockets.len(), 1);
 }
+
+#[test]
+fn history_is_looked_at_again_when_the_agent_returns() {
+    let mut scene = Scene::with_contact();
+    scene.cloud.fail("notifications/channels", 403, 1);
+    let mut scene = scene.open(Target::Contact("ada".into()));
+    scene.toggle("s2");
+    scene.wake(Wake::Hidden);
+    scene.visit("s2", "Cart");
+    scene.pass(61_000);
+    scene.asked();
+    scene.wake(Wake::Visible);
+    scene.pass(2_000);
+    assert!(scene.text().contains("Page viewed: Cart"), "{}", scene.text());
+    assert_eq!(scene.word(), "Not live");
+    assert!(scene.cloud.asked.len() <= 4, "{:?}", scene.cloud.asked);
+}
+
+#[test]
+fn without_permission_for_events_a_session_of_nobody_is_not_live() {
+    let mut scene = Scene::new();
+    scene.cloud.web("alone", None, super::scene::ago(3));
+    scene.cloud.permissions = Some(vec!["journey:session:view".into(), "journey:visit:view".into()]);
+    let scene = scene.open(Target::Session("alone".into()));
+    expect![[r#"
+        Not live | Unknown
+        alone: Web visit Active, 0 events
+        Some data is hidden: External Contacts > Session > View (externalContacts:session:view), Journey > Event > View (journey:event:view), Journey > Outcome > View (journey:outcome:view), Journey > OutcomeScores > View (journey:outcomescores:view), Journey > Segment > View (journey:segment:view), Journey > Event Type > View (journey:eventtype:view), Journey > Session Type > View (journey:sessiontype:view), Journey > Customer > View (journey:customer:view), External Contacts > Contact > View (externalContacts:contact:view)
+    "#]].assert_eq(&scene.text());
+}
