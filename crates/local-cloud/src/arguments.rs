@@ -6,14 +6,14 @@ use std::path::PathBuf;
 use local_cloud::{Clock, Data, Options};
 
 /// Folder of the data unless another is named.
-const DATA: &str = ".local-cloud";
+const DATA: &str = ".data";
 
 pub(crate) const HELP: &str = "\
 local-cloud: a stand-in for the cloud on this machine
 
   --port N          listen on port N (8787; 0 lets the system choose)
   --host ADDRESS    a loopback address (127.0.0.1)
-  --data DIR        keep data in DIR (.local-cloud)
+  --data DIR        keep data in DIR (.data)
   --memory          keep no data
   --fresh           set existing data aside and begin anew
   --site DIR        the built tab, served at /journey/
