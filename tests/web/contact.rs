@@ -1,0 +1,84 @@
+//! The way to a verified contact, and the list of interactions.
+
+use std::cell::Cell;
+use std::rc::Rc;
+
+use journey::input::{Command, Target};
+use journey::model::{ContactId, ConversationId};
+use serde_json::{Value, json};
+use wasm_bindgen_test::wasm_bindgen_test;
+
+use crate::page::{Page, all_of, name_of, text_of, usual};
+use crate::records::{CONTACT, me};
+
+/// A call from a number that two contacts share.
+fn call() -> Value {
+    let agent = me()["id"].clone();
+    json!({ "id": "c0-9", "startTime": "2026-11-17T14:19:00.000Z", "participants": [
+        { "id": "p1", "purpose": "customer", "address": "tel:+441134960187", "calls": [{ "id": "k1", "state": "connected", "direction": "inbound", "other": { "addressNormalized": "tel:+441134960187" } }] },
+        { "id": "p2", "purpose": "agent", "userId": agent, "queueId": "q-1", "calls": [{ "id": "k2", "state": "connected", "direction": "inbound" }] },
+    ] })
+}
+
+/// A cloud with that call; `found` contacts share the number.
+fn cloud(found: Value) -> impl Fn(&str) -> Option<Value> {
+    let associated = Rc::new(Cell::new(false));
+    move |path| match path.split('?').next().unwrap_or_default() {
+        "/api/v2/conversations" => Some(json!({ "entities": [call()] })),
+        "/api/v2/conversations/c0-9" => Some(call()),
+        "/api/v2/externalcontacts/reversewhitepageslookup" => Some(json!({ "contacts": found })),
+        "/api/v2/externalcontacts/conversations/c0-9" => {
+            associated.set(true);
+            Some(json!({ "conversationId": "c0-9", "communicationId": "k1", "mediaType": "CALL", "externalContactId": CONTACT }))
+        }
+        "/api/v2/externalcontacts/contacts" => Some(json!({ "entities": [crate::records::contact()] })),
+        _ => usual(path),
+    }
+}
+
+/// Two contacts.
+fn two() -> Value {
+    json!([crate::records::contact(), { "id": "c2", "type": "Curated", "firstName": "Joss", "lastName": "Tarvold" }])
+}
+
+#[wasm_bindgen_test]
+async fn a_caller_whose_number_is_shared_is_verified_by_the_agent() {
+    let page = Page::start(cloud(two()), Target::Conversation(ConversationId::from("c0-9")), true).await;
+    let region = page.get("region", "Contact");
+    assert!(text_of(&region).contains("Verify contact"));
+    assert!(page.has("list", "Suggestions") && page.has("searchbox", "Search contacts"));
+    assert!(page.has("button", "Verify Joss Tarvold"));
+    page.press("button", "Verify Maren Okafor").await;
+    assert_eq!(*page.sent.borrow(), [Command::Verify(ContactId::from(CONTACT))]);
+    assert!(!page.has("region", "Contact"));
+    assert!(page.all("article").len() > 1);
+    page.press("button", "More options").await;
+    page.press("menuitem", "Cancel verification").await;
+    assert_eq!(page.sent.borrow().last(), Some(&Command::CancelVerification));
+    assert!(page.has("region", "Contact"));
+}
+
+#[wasm_bindgen_test]
+async fn an_unknown_number_leads_to_the_search() {
+    let page = Page::start(cloud(json!([])), Target::Conversation(ConversationId::from("c0-9")), true).await;
+    assert!(!page.has("list", "Suggestions"));
+    let field: web_sys::HtmlInputElement = wasm_bindgen::JsCast::unchecked_into(page.get("searchbox", "Search contacts"));
+    field.set_value("Okafor");
+    let options = web_sys::EventInit::new();
+    options.set_bubbles(true);
+    let event = web_sys::Event::new_with_event_init_dict("input", &options).expect("an event");
+    field.dispatch_event(&event).expect("to dispatch");
+    page.obey().await;
+    assert_eq!(*page.sent.borrow(), [Command::SearchContacts("Okafor".into())]);
+    assert!(page.has("button", "Verify Maren Okafor"));
+    assert_eq!(field.value(), "Okafor");
+}
+
+#[wasm_bindgen_test]
+async fn a_page_that_stands_alone_lists_the_interactions() {
+    let page = Page::start(cloud(two()), Target::Interactions, true).await;
+    let list = page.get("list", "Interactions");
+    let entries = all_of(&list, "button");
+    assert_eq!(entries.len(), 1);
+    assert_eq!(entries[0].get_attribute("aria-current").as_deref(), Some("true"), "{}", name_of(&entries[0]));
+}

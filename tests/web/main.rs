@@ -1,0 +1,13 @@
+//! Component tests in a real browser: the page is found by role and name, as its users find it.
+#![cfg(target_arch = "wasm32")]
+
+mod cards;
+mod contact;
+mod keyboard;
+mod live;
+mod map;
+mod page;
+mod records;
+mod watch;
+
+wasm_bindgen_test::wasm_bindgen_test_configure!(run_in_browser);
