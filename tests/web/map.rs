@@ -140,7 +140,7 @@ async fn ten_thousand_events_draw_no_more_than_a_window() {
     assert!(page.root.get_elements_by_tag_name("*").length() < 3_000);
     // The window moves, and the focus stays on the map.
     page.press("button", &format!("{} more events", n_events - 100)).await;
-    let names: Vec<_> = events(&page).iter().map(name_of).collect();
+    let names: Vec<_> = events(&page).iter().map(|event| name_of(event)).collect();
     assert!(names.last().is_some_and(|name| name.ends_with(" more events")), "{names:?}");
     assert!(focused().ends_with(" more events"), "{}", focused());
 }

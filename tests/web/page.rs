@@ -35,13 +35,16 @@ pub struct Browser {
     pub refuses: RefCell<bool>,
 }
 
-impl Surroundings for Rc<Browser> {
+/// The browser as the desk holds it.
+struct Held(Rc<Browser>);
+
+impl Surroundings for Held {
     fn keep(&self, _choice: Choice) {}
 
     fn copy(&self, text: String, done: Box<dyn FnOnce(bool)>) {
-        let refuses = *self.refuses.borrow();
+        let refuses = *self.0.refuses.borrow();
         if !refuses {
-            self.copied.borrow_mut().push(text);
+            self.0.copied.borrow_mut().push(text);
         }
         done(!refuses);
     }
@@ -116,8 +119,8 @@ impl Page {
         let clock = RwSignal::new(now);
         let commands = Rc::new(RefCell::new(VecDeque::new()));
         let browser = Rc::new(Browser::default());
-        let choices = Choices { view: ViewSize::Half, theme: Theme::Auto, shortcuts: true, language: "en".into() };
-        let desk = Desk::new(choices, Rc::new(Rc::clone(&browser)));
+        let choices = Choices { view: ViewSize::Half, is_view_chosen: true, theme: Theme::Auto, shortcuts: true, language: "en".into() };
+        let desk = Desk::new(choices, Rc::new(Held(Rc::clone(&browser))));
         let sink = send_wrapper(Rc::clone(&commands));
         let mounted: UnmountHandle<_> = mount_to(root.clone(), {
             let live = live.clone();
