@@ -42,10 +42,11 @@ impl Sight {
         let clock = Memo::new(move |_| {
             let now = now.get();
             session.with(|session| {
-                let is_resting = session.ended.is_some() || session.last_activity() + inactivity < now;
-                // The minute begun, but never before what the session itself tells.
+                // Rest begins with the end, or when the time of inactivity is over; after it nothing changes by the
+                // second, so the minute begun is exact enough, but never one that began before the rest.
+                let rest = session.ended.unwrap_or_else(|| session.last_activity() + inactivity);
                 let minute = now.duration_trunc(TimeDelta::minutes(1)).unwrap_or(now);
-                if is_resting { minute.max(rest_began(session)).min(now) } else { now }
+                if rest <= now { minute.max(rest) } else { now }
             })
         });
         Self { now: clock.into(), ..self.clone() }
@@ -67,9 +68,4 @@ impl Sight {
     pub(super) fn names_and_parts<T>(&self, see: impl FnOnce(&Names, Parts) -> T) -> T {
         self.names.with(|names| see(names, self.parts.get()))
     }
-}
-
-/// The latest moment that a session at rest tells.
-fn rest_began(session: &Session) -> DateTime<Utc> {
-    session.ended.map_or(session.last_activity(), |ended| ended.max(session.last_activity()))
 }

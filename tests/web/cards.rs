@@ -95,7 +95,9 @@ async fn a_bar_says_how_likely_how_high_and_where_to() {
     assert_eq!(meters, ["Account sign-up", "Contact about a return", "Purchase"]);
     let purchase = page.get("meter", "Purchase");
     assert_eq!(purchase.get_attribute("aria-valuenow").as_deref(), Some("41"));
-    assert!(purchase.get_attribute("aria-valuetext").is_some_and(|text| text.starts_with("41 percent, peak 72 percent")));
+    assert!(
+        purchase.get_attribute("aria-valuetext").is_some_and(|text| text.starts_with("41 percent, peak 72 percent"))
+    );
     let achieved = page.get("meter", "Account sign-up");
     assert_eq!(achieved.get_attribute("aria-valuetext").as_deref(), Some("achieved"));
     assert_eq!(achieved.get_attribute("aria-valuenow").as_deref(), Some("100"));
@@ -122,7 +124,12 @@ async fn what_is_missing_leaves_no_empty_place() {
     .await;
     let title = name_of(&page.card("Web visit"));
     page.press("button", &title).await;
-    assert_eq!(page.names("region").iter().filter(|name| !name.contains("details")).count(), 1, "{:?}", page.names("region"));
+    assert_eq!(
+        page.names("region").iter().filter(|name| !name.contains("details")).count(),
+        1,
+        "{:?}",
+        page.names("region")
+    );
     assert_eq!(page.all("meter").len(), 0);
     assert_eq!(all_of(&page.root, ".catch-up").len(), 0);
 }

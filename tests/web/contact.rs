@@ -29,7 +29,9 @@ fn cloud(found: Value) -> impl Fn(&str) -> Option<Value> {
         "/api/v2/externalcontacts/reversewhitepageslookup" => Some(json!({ "contacts": found })),
         "/api/v2/externalcontacts/conversations/c0-9" => {
             associated.set(true);
-            Some(json!({ "conversationId": "c0-9", "communicationId": "k1", "mediaType": "CALL", "externalContactId": CONTACT }))
+            Some(
+                json!({ "conversationId": "c0-9", "communicationId": "k1", "mediaType": "CALL", "externalContactId": CONTACT }),
+            )
         }
         "/api/v2/externalcontacts/contacts" => Some(json!({ "entities": [crate::records::contact()] })),
         _ => usual(path),
@@ -62,7 +64,8 @@ async fn a_caller_whose_number_is_shared_is_verified_by_the_agent() {
 async fn an_unknown_number_leads_to_the_search() {
     let page = Page::start(cloud(json!([])), Target::Conversation(ConversationId::from("c0-9")), true).await;
     assert!(!page.has("list", "Suggestions"));
-    let field: web_sys::HtmlInputElement = wasm_bindgen::JsCast::unchecked_into(page.get("searchbox", "Search contacts"));
+    let field: web_sys::HtmlInputElement =
+        wasm_bindgen::JsCast::unchecked_into(page.get("searchbox", "Search contacts"));
     field.set_value("Okafor");
     let options = web_sys::EventInit::new();
     options.set_bubbles(true);

@@ -1,11 +1,14 @@
 //! What follows the customer: events, bars, the clock; and what does not move with them.
 
+use std::cell::Cell;
+use std::rc::Rc;
+
 use journey::input::Input;
 use serde_json::json;
 use wasm_bindgen_test::wasm_bindgen_test;
 
 use crate::map::focused;
-use crate::page::{Page, all_of, name_of, settle, text_of};
+use crate::page::{Page, all_of, name_of, settle, text_of, usual};
 use crate::records::{self, CONTACT, event_frame, frame, visit, web};
 use crate::watch::changes_in;
 
@@ -24,7 +27,8 @@ fn one_more() -> String {
 #[wasm_bindgen_test]
 async fn a_live_event_appears_at_its_place_and_touches_no_other_card() {
     let page = expanded().await;
-    let others: Vec<_> = page.all("article").into_iter().filter(|card| !name_of(card).starts_with("Web visit, today")).collect();
+    let others: Vec<_> =
+        page.all("article").into_iter().filter(|card| !name_of(card).starts_with("Web visit, today")).collect();
     assert_eq!(others.len(), 6);
     for card in &others {
         // Each card is watched in turn, so that the number says which one moved.
@@ -105,13 +109,18 @@ async fn a_lost_socket_is_said_and_what_was_shown_stays() {
 
 #[wasm_bindgen_test]
 async fn bars_move_with_the_scores() {
-    let page = Page::open_with(|path| match path.contains("/outcomescores") {
-        true => Some(records::scores(next_score())),
-        false => crate::page::usual(path),
-    })
-    .await;
+    let likelihood = Rc::new(Cell::new(0.72));
+    let asked = Rc::clone(&likelihood);
+    let page =
+        Page::open_with(
+            move |path| {
+                if path.contains("/outcomescores") { Some(records::scores(asked.get())) } else { usual(path) }
+            },
+        )
+        .await;
     let before = page.get("meter", "Purchase");
     assert_eq!(before.get_attribute("aria-valuenow").as_deref(), Some("72"));
+    likelihood.set(0.41);
     page.frame(one_more()).await;
     page.read_scores().await;
     settle().await;
@@ -119,16 +128,9 @@ async fn bars_move_with_the_scores() {
     assert_eq!(before.get_attribute("aria-valuetext").as_deref(), Some("41 percent, peak 72 percent, falling"));
 }
 
-/// 0.72 once, 0.41 after that.
-fn next_score() -> f64 {
-    use std::cell::Cell;
-    thread_local!(static ASKED: Cell<bool> = const { Cell::new(false) });
-    if ASKED.replace(true) { 0.41 } else { 0.72 }
-}
-
 #[wasm_bindgen_test]
 async fn a_signed_out_agent_finds_the_way_in() {
-    let page = Page::start(crate::page::usual, journey::input::Target::Interactions, false).await;
+    let page = Page::start(usual, journey::input::Target::Interactions, false).await;
     page.press("button", "Sign in").await;
     assert_eq!(*page.sent.borrow(), [journey::input::Command::SignIn]);
     page.input(Input::Woke(journey::input::Wake::Visible)).await;

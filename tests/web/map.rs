@@ -126,7 +126,9 @@ async fn ten_thousand_events_draw_no_more_than_a_window() {
         if path.contains(records::VISIT) && path.contains("/events") {
             let at = |n: usize| format!("{:02}:{:02}:{:02}", 2 + n / 3600, n / 60 % 60, n % 60);
             let events: Vec<_> = (0..n_events)
-                .map(|n| web(&format!("n{n:05}"), &at(n), "page_viewed", &format!("/p{n}"), &format!("Page {n}"), json!({})))
+                .map(|n| {
+                    web(&format!("n{n:05}"), &at(n), "page_viewed", &format!("/p{n}"), &format!("Page {n}"), json!({}))
+                })
                 .collect();
             return Some(records::listing(&events));
         }

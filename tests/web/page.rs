@@ -10,7 +10,7 @@ use customer_journey::components::JourneyTab;
 use customer_journey::desk::{Choice, Choices, Desk, Surroundings, Theme, ViewSize};
 use customer_journey::live::{Dispatch, Live, Now};
 use journey::core::Core;
-use journey::effect::{Effect, SocketId, Timer};
+use journey::effect::{Effect, HttpCall, SocketId, Timer};
 use journey::input::{Command, Input, Reply, Start, Target};
 use journey::model::ContactId;
 use journey::moment::Moment;
@@ -78,15 +78,18 @@ pub fn usual(path: &str) -> Option<Value> {
     let path_only = path.split('?').next().unwrap_or_default();
     Some(match path_only {
         "/api/v2/users/me" => records::me(),
-        "/api/v2/notifications/channels" => serde_json::json!({ "id": "channel-1", "connectUri": "wss://streaming.example/channels/channel-1", "expires": "2026-11-18T14:00:00.000Z" }),
+        "/api/v2/notifications/channels" => {
+            serde_json::json!({ "id": "channel-1", "connectUri": "wss://streaming.example/channels/channel-1", "expires": "2026-11-18T14:00:00.000Z" })
+        }
         "/api/v2/journey/segments" => records::segments(),
         "/api/v2/journey/outcomes" => records::outcomes(),
         "/api/v2/routing/queues/q-1" => serde_json::json!({ "id": "q-1", "name": "Online sales" }),
         "/api/v2/routing/wrapupcodes/w-1" => serde_json::json!({ "id": "w-1", "name": "Order status given" }),
         "/api/v2/users/u-2" => serde_json::json!({ "id": "u-2", "name": "D. Amari" }),
-        _ if path_only.ends_with("/subscriptions") => records::listing(&[]),
         _ if path_only.ends_with("/outcomescores") => records::scores(0.41),
-        _ if path_only.ends_with("/events") && path_only.contains(records::VISIT) => records::listing(&records::events()),
+        _ if path_only.ends_with("/events") && path_only.contains(records::VISIT) => {
+            records::listing(&records::events())
+        }
         _ if path_only.ends_with("/events") => records::listing(&[]),
         _ if path_only.ends_with("/journey/sessions") && path.contains("after=") => records::listing(&[]),
         _ if path_only.ends_with("/journey/sessions") => records::sessions(),
@@ -119,7 +122,13 @@ impl Page {
         let clock = RwSignal::new(now);
         let commands = Rc::new(RefCell::new(VecDeque::new()));
         let browser = Rc::new(Browser::default());
-        let choices = Choices { view: ViewSize::Half, is_view_chosen: true, theme: Theme::Auto, shortcuts: true, language: "en".into() };
+        let choices = Choices {
+            view: ViewSize::Half,
+            is_view_chosen: true,
+            theme: Theme::Auto,
+            shortcuts: true,
+            language: "en".into(),
+        };
         let desk = Desk::new(choices, Rc::new(Held(Rc::clone(&browser))));
         let sink = send_wrapper(Rc::clone(&commands));
         let mounted: UnmountHandle<_> = mount_to(root.clone(), {
@@ -167,7 +176,7 @@ impl Page {
             self.live.publish(self.core.borrow().journey(), &step.changes);
             for effect in step.effects {
                 match effect {
-                    Effect::Call(id, call) => inputs.push_back(Input::Answer(id, self.answer(&call.path))),
+                    Effect::Call(id, call) => inputs.push_back(Input::Answer(id, self.answer(&call))),
                     Effect::OpenSocket(id, _) => {
                         *self.socket.borrow_mut() = Some(id);
                         inputs.push_back(Input::SocketOpened(id));
@@ -183,15 +192,19 @@ impl Page {
 
     /// Lets the timers run out that read scores again.
     pub async fn read_scores(&self) {
-        let due: Vec<Timer> = self.timers.borrow().iter().filter(|timer| matches!(timer, Timer::Scores(_))).cloned().collect();
+        let due: Vec<Timer> =
+            self.timers.borrow().iter().filter(|timer| matches!(timer, Timer::Scores(_))).cloned().collect();
         self.timers.borrow_mut().retain(|timer| !due.contains(timer));
         for timer in due {
             self.input(Input::TimerFired(timer)).await;
         }
     }
 
-    fn answer(&self, path: &str) -> Reply {
-        let body = (self.cloud)(path);
+    fn answer(&self, call: &HttpCall) -> Reply {
+        // Every topic that is asked for is granted.
+        let granted = || Some(records::listing(&serde_json::from_str::<Vec<Value>>(call.body.as_deref()?).ok()?));
+        let is_subscription = call.path.contains("/subscriptions");
+        let body = if is_subscription { granted() } else { (self.cloud)(&call.path) };
         let status = if body.is_some() { 200 } else { 404 };
         let body = body.map(|body| body.to_string()).unwrap_or_default();
         Reply::Http { status, body, retry_after: None, correlation_id: Some("corr-1".to_owned()) }

@@ -33,9 +33,7 @@ pub fn contact() -> Value {
 
 /// Names of the segments; the last one must not be shown to agents.
 pub fn segments() -> Value {
-    let segment = |id: &str, name: &str, color: &str, is_shown: bool| {
-        json!({ "id": id, "displayName": name, "color": color, "isActive": true, "version": 1, "scope": "Session", "shouldDisplayToAgent": is_shown })
-    };
+    let segment = |id: &str, name: &str, color: &str, is_shown: bool| json!({ "id": id, "displayName": name, "color": color, "isActive": true, "version": 1, "scope": "Session", "shouldDisplayToAgent": is_shown });
     json!({ "entities": [
         segment("5e6-1", "Sale hunters", "#DDD856", true),
         segment("5e6-2", "High-value basket", "#1F6F5C", true),
@@ -77,8 +75,10 @@ pub fn visit(n_events: usize, last: &str) -> Value {
 
 /// The contact's sessions, newest first.
 pub fn sessions() -> Value {
-    let base = |id: &str, kind: &str, began: &str, ended: &str| json!({ "id": id, "type": kind, "externalContact": { "id": CONTACT }, "createdDate": began, "endedDate": ended,
-        "eventCount": 4, "authenticated": false, "lastEvent": { "id": format!("{id}-e"), "eventName": "page_viewed", "createdDate": ended } });
+    let base = |id: &str, kind: &str, began: &str, ended: &str| {
+        json!({ "id": id, "type": kind, "externalContact": { "id": CONTACT }, "createdDate": began, "endedDate": ended,
+        "eventCount": 4, "authenticated": false, "lastEvent": { "id": format!("{id}-e"), "eventName": "page_viewed", "createdDate": ended } })
+    };
     let with = |mut record: Value, more: Value| {
         for (name, value) in more.as_object().into_iter().flatten() {
             record[name] = value.clone();
@@ -123,33 +123,94 @@ pub fn web(id: &str, time: &str, name: &str, path: &str, title: &str, more: Valu
 /// The events of the current visit, oldest first.
 pub fn events() -> Vec<Value> {
     let page = |id: &str, time: &str, path: &str, title: &str| web(id, time, "page_viewed", path, title, json!({}));
-    let segment = |id: &str, time: &str, segment: &str| event(id, time, "SegmentAssignmentEvent", "segmentAssignmentEvent", json!({ "segment": { "id": segment } }));
-    let offer = |id: &str, time: &str, state: &str| {
-        event(id, time, "WebActionEvent", "webActionEvent", json!({ "action": { "id": "a-1", "state": state, "mediaType": "webMessagingOffer", "prompt": "Need a hand?", "createdDate": at(time) }, "actionMap": { "id": "m-1", "version": 3, "displayName": "Checkout rescue" } }))
+    let segment = |id: &str, time: &str, segment: &str| {
+        event(id, time, "SegmentAssignmentEvent", "segmentAssignmentEvent", json!({ "segment": { "id": segment } }))
     };
-    let attributes = |names: &[(&str, &str)]| names.iter().map(|(name, value)| ((*name).to_owned(), json!({ "dataType": "STRING", "value": value }))).collect::<serde_json::Map<_, _>>();
+    let offer = |id: &str, time: &str, state: &str| {
+        event(
+            id,
+            time,
+            "WebActionEvent",
+            "webActionEvent",
+            json!({ "action": { "id": "a-1", "state": state, "mediaType": "webMessagingOffer", "prompt": "Need a hand?", "createdDate": at(time) }, "actionMap": { "id": "m-1", "version": 3, "displayName": "Checkout rescue" } }),
+        )
+    };
+    let attributes = |names: &[(&str, &str)]| {
+        names
+            .iter()
+            .map(|(name, value)| ((*name).to_owned(), json!({ "dataType": "STRING", "value": value })))
+            .collect::<serde_json::Map<_, _>>()
+    };
     let mut events = vec![
         page("e01", "14:02:10", "/sale", "Winter sale"),
         segment("e02", "14:02:20", "5e6-1"),
         page("e03", "14:02:52", "/jackets", "Down jackets"),
-        web("e04", "14:03:20", "product_searched", "/jackets", "Down jackets", json!({ "searchQuery": "insulated parka" })),
+        web(
+            "e04",
+            "14:03:20",
+            "product_searched",
+            "/jackets",
+            "Down jackets",
+            json!({ "searchQuery": "insulated parka" }),
+        ),
         page("e05", "14:04:30", "/tarn", "Tarn parka"),
-        web("e06", "14:06:05", "product_added", "/tarn", "Tarn parka", json!({ "attributes": attributes(&[("productName", "Tarn parka"), ("size", "M")]) })),
+        web(
+            "e06",
+            "14:06:05",
+            "product_added",
+            "/tarn",
+            "Tarn parka",
+            json!({ "attributes": attributes(&[("productName", "Tarn parka"), ("size", "M")]) }),
+        ),
         segment("e07", "14:06:05", "5e6-2"),
         segment("e08", "14:06:06", "5e6-4"),
         page("e09", "14:06:50", "/basket", "Basket"),
         page("e10", "14:07:28", "/returns", "Returns and refunds"),
-        web("e11", "14:08:05", "product_searched", "/returns", "Returns and refunds", json!({ "searchQuery": "return policy" })),
+        web(
+            "e11",
+            "14:08:05",
+            "product_searched",
+            "/returns",
+            "Returns and refunds",
+            json!({ "searchQuery": "return policy" }),
+        ),
         page("e12", "14:08:45", "/sizes", "Size guide"),
         page("e13", "14:13:25", "/tarn", "Tarn parka"),
         page("e14", "14:13:40", "/sign-up", "Sign up"),
-        web("e15", "14:14:09", "form_submitted", "/sign-up", "Sign up", json!({ "traits": attributes(&[("email", "maren.okafor@example.com")]) })),
-        event("e16", "14:14:10", "OutcomeAchievedEvent", "outcomeAchievedEvent", json!({ "outcome": { "id": "0u7-3", "displayName": "Account sign-up", "version": 1 } })),
+        web(
+            "e15",
+            "14:14:09",
+            "form_submitted",
+            "/sign-up",
+            "Sign up",
+            json!({ "traits": attributes(&[("email", "maren.okafor@example.com")]) }),
+        ),
+        event(
+            "e16",
+            "14:14:10",
+            "OutcomeAchievedEvent",
+            "outcomeAchievedEvent",
+            json!({ "outcome": { "id": "0u7-3", "displayName": "Account sign-up", "version": 1 } }),
+        ),
         page("e17", "14:14:30", "/checkout/delivery", "Checkout: delivery"),
         page("e18", "14:15:55", "/returns", "Returns and refunds"),
-        web("e19", "14:16:02", "product_searched", "/returns", "Returns and refunds", json!({ "searchQuery": "return policy" })),
+        web(
+            "e19",
+            "14:16:02",
+            "product_searched",
+            "/returns",
+            "Returns and refunds",
+            json!({ "searchQuery": "return policy" }),
+        ),
         page("e20", "14:16:45", "/checkout/delivery", "Checkout: delivery"),
-        web("e21", "14:18:02", "form_abandoned", "/checkout/delivery", "Checkout: delivery", json!({ "attributes": attributes(&[("formName", "Delivery details"), ("lastField", "Delivery option")]) })),
+        web(
+            "e21",
+            "14:18:02",
+            "form_abandoned",
+            "/checkout/delivery",
+            "Checkout: delivery",
+            json!({ "attributes": attributes(&[("formName", "Delivery details"), ("lastField", "Delivery option")]) }),
+        ),
         segment("e22", "14:18:03", "5e6-3"),
         page("e23", "14:18:22", "/returns", "Returns and refunds"),
         offer("e24", "14:18:25", "offered"),
