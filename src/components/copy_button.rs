@@ -63,10 +63,13 @@ pub(super) fn CopyButton(
                 Copying::Copied => icon("check"),
                 Copying::Failed => icon("rotate-ccw"),
             }}
-            {move || match copying.get() {
-                Copying::Prompt => words,
-                Copying::Copied => Some("Copied"),
-                Copying::Failed => Some("Retry"),
+            {move || {
+                let words = match copying.get() {
+                    Copying::Prompt => words,
+                    Copying::Copied => Some("Copied"),
+                    Copying::Failed => Some("Retry"),
+                };
+                words.map(|words| view! { <span class="copy-words">{words}</span> })
             }}
         </button>
     }

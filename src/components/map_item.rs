@@ -72,10 +72,6 @@ pub(super) fn Item(
         let id = id.clone();
         move || open.update(|open| *open = (open.as_ref() != Some(&id)).then(|| id.clone()))
     };
-    let is_anchor = {
-        let id = id.clone();
-        move || open.with(|open| open.as_ref() == Some(&id)).then_some("")
-    };
     let (color, ink) = fixed.segment.map_or((None, None), |paint| (Some(paint.color), Some(paint.ink)));
     let tip = if fixed.subject.is_empty() { fixed.word.clone() } else { format!("{}: {}", fixed.word, fixed.subject) };
     Some(view! {
@@ -98,7 +94,6 @@ pub(super) fn Item(
                 aria-expanded=is_open
                 aria-label=fixed.name
                 data-tip=(!is_station).then_some(tip)
-                data-anchor=is_anchor
                 on:click=move |_| press()
                 on:focus=move |_| chosen.set(Some(id.clone()))
             >
@@ -129,8 +124,10 @@ fn StationFace(
     let visit = move || own.with(|own| own.as_ref().and_then(|own| own.visit));
     view! {
         <span class="mark"></span>
-        <bdi class="label">{label}</bdi>
-        <span class="meta">
+        <span class="label">
+            <bdi>{label}</bdi>
+        </span>
+        <span class="meta"><bdi>
             {time}
             <span class="dwell">{dwell}</span>
             {move || {
@@ -142,7 +139,7 @@ fn StationFace(
                         }
                     })
             }}
-        </span>
+        </bdi></span>
     }
 }
 

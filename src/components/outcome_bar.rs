@@ -36,7 +36,7 @@ pub(super) fn OutcomeBar(
             <div class="outcome-head">
                 {move || icon(glyph.get())}
                 <bdi class="name">{text(|bar| bar.name.clone())}</bdi>
-                <span class="sort">
+                <span class="sort"><bdi>
                     {move || kind.get().word()}
                     {move || {
                         has_peak
@@ -46,7 +46,7 @@ pub(super) fn OutcomeBar(
                                 view! { <span class="peak-text">{peak}</span> }
                             })
                     }}
-                </span>
+                </bdi></span>
                 {move || {
                     if is_achieved.get() {
                         view! {
@@ -60,7 +60,7 @@ pub(super) fn OutcomeBar(
                     } else {
                         view! {
                             <Trend own/>
-                            <span class="value">{text(|bar| bar.percent.to_string())} <small>" %"</small></span>
+                            <span class="value"><bdi>{text(|bar| bar.percent.to_string())} <small>" %"</small></bdi></span>
                         }
                             .into_any()
                     }

@@ -26,7 +26,7 @@ pub(super) fn SegmentsMatched(
             view! {
                 <section class=class aria-labelledby=labelled_by>
                     <SectionHeading id=heading_id words="Segments matched" is_page_level/>
-                    <SegmentChips chips is_compact=false/>
+                    <SegmentChips chips is_compact=false has_times=!is_page_level/>
                 </section>
             }
         })
@@ -50,13 +50,15 @@ pub(super) fn SectionHeading(
     }
 }
 
-/// The list of chips. Compact chips tell no time.
+/// The list of chips.
 #[component]
 pub(super) fn SegmentChips(
     /// The segments, in the order of assignment.
     chips: Memo<Vec<SegmentChip>>,
     /// On a collapsed card.
     is_compact: bool,
+    /// Each says when it was assigned.
+    has_times: bool,
 ) -> impl IntoView {
     view! {
         <ul
@@ -67,7 +69,7 @@ pub(super) fn SegmentChips(
             <For
                 each=move || chips.get()
                 key=|chip| (chip.id.clone(), chip.name.clone(), chip.paint.color.clone(), chip.time.clone(), chip.ended)
-                children=move |chip| view! { <Chip chip is_compact/> }
+                children=move |chip| view! { <Chip chip has_times/> }
             />
         </ul>
     }
@@ -78,8 +80,8 @@ pub(super) fn SegmentChips(
 fn Chip(
     /// The segment.
     chip: SegmentChip,
-    /// On a collapsed card.
-    is_compact: bool,
+    /// It says when it was assigned.
+    has_times: bool,
 ) -> impl IntoView {
     let SegmentChip { name, paint, time, ended, title, .. } = chip;
     view! {
@@ -94,7 +96,7 @@ fn Chip(
             <span class="text">
                 <bdi>{name}</bdi>
                 {ended.then(|| view! { <span class="visually-hidden">", no longer"</span> })}
-                {time.filter(|_| !is_compact).map(|time| view! { <time>{time}</time> })}
+                {time.filter(|_| has_times).map(|time| view! { <time>{time}</time> })}
             </span>
         </li>
     }

@@ -150,9 +150,16 @@ fn Badges(
 ) -> impl IntoView {
     let state = Memo::new(move |_| view.with(|view| view.state));
     let status = Memo::new(move |_| view.with(|view| view.status.clone()));
+    // Colour and status tell these two already; the others are worth a second badge.
+    let is_told = move || status.with(Option::is_some) && matches!(state.get(), CardState::Active | CardState::Ended);
+    let tone = move |is_code: bool| match state.get() {
+        _ if is_code => Some("code"),
+        CardState::Active => Some("active"),
+        _ => None,
+    };
     let is_active = move || matches!(state.get(), CardState::Active | CardState::Waiting);
     view! {
-        <span class="badge" data-tone=move || is_active().then_some("active")>
+        <span class="badge" class:visually-hidden=is_told data-tone=move || is_active().then_some("active")>
             {move || is_active().then(|| view! { <span class="dot" data-live=""></span> })}
             {move || state.get().word()}
         </span>
@@ -161,8 +168,12 @@ fn Badges(
                 .get()
                 .map(|status| {
                     view! {
-                        <span class="badge status" data-tone=status.is_code.then_some("code")>
+                        <span class="badge status" data-tone=move || tone(status.is_code)>
                             {status.is_code.then(|| icon("clipboard-check"))}
+                            {move || {
+                                (tone(status.is_code) == Some("active"))
+                                    .then(|| view! { <span class="dot" data-live=""></span> })
+                            }}
                             <bdi>{status.text}</bdi>
                         </span>
                     }
@@ -190,7 +201,7 @@ fn Tags(
         (!is_open.get() && (has_chips.get() || n_achieved.get() > 0)).then(|| {
             view! {
                 <div class="tags">
-                    {move || has_chips.get().then(|| view! { <SegmentChips chips is_compact=true/> })}
+                    {move || has_chips.get().then(|| view! { <SegmentChips chips is_compact=true has_times=false/> })}
                     {move || {
                         let n = n_achieved.get();
                         (n > 0)

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use journey::input::Command;
 use leptos::prelude::*;
 
+use super::connection_status::ConnectionStatus;
 use super::icon::icon;
 use crate::live::Dispatch;
 
@@ -35,6 +36,7 @@ pub(super) fn SignedOut(
                     "Sign in"
                 </button>
             </div>
+            <ConnectionStatus/>
         </div>
     }
 }

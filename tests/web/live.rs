@@ -88,7 +88,7 @@ async fn a_card_turns_inactive_by_the_clock_alone() {
 #[wasm_bindgen_test]
 async fn a_new_session_comes_on_top_and_the_expanded_one_stays_expanded() {
     let page = expanded().await;
-    let mut record = visit(1, "14:20:33");
+    let mut record = visit(1, "new", "14:20:33");
     record["id"] = json!("5e55-new");
     record["createdDate"] = json!("2026-11-17T14:20:33.000Z");
     page.frame(frame(&format!("v2.externalcontacts.contacts.{CONTACT}.journey.sessions"), &record)).await;

@@ -57,10 +57,10 @@ pub fn scores(purchase: f64) -> Value {
 }
 
 /// The visit that is going on, with this many events announced.
-pub fn visit(n_events: usize, last: &str) -> Value {
+pub fn visit(n_events: usize, last_id: &str, last: &str) -> Value {
     json!({ "id": VISIT, "type": "web", "externalContact": { "id": CONTACT }, "customerId": "7f3a-91c2", "customerIdType": "cookie",
         "createdDate": at("14:02:10"), "durationInSeconds": 1104, "eventCount": n_events, "pageviewCount": 12, "authenticated": true,
-        "lastEvent": { "id": "e-last", "eventName": "page_viewed", "createdDate": at(last) },
+        "lastEvent": { "id": last_id, "eventName": "page_viewed", "createdDate": at(last) },
         "lastPage": { "url": "https://fernwell.example/returns", "title": "Returns and refunds", "pathname": "/returns", "hostname": "fernwell.example", "domain": "fernwell.example", "breadcrumb": [] },
         "searchTerms": ["insulated parka", "return policy", "return policy"],
         "segmentAssignments": [{ "segment": { "id": "5e6-1" }, "assignedDate": at("14:02:20") }, { "segment": { "id": "5e6-2" }, "assignedDate": at("14:06:05") },
@@ -88,7 +88,7 @@ pub fn sessions() -> Value {
     json!({ "entities": [
         with(base("5e55-8", "conversation", "2026-11-17T14:18:30.000Z", ""), json!({ "endedDate": null, "conversation": { "id": "c0-1" }, "conversationChannels": [{ "type": "Message", "messageType": "WebMessaging" }],
             "originatingDirection": "Inbound", "lastConnectedQueue": { "id": "q-1" }, "lastConnectedUser": { "id": "a9e70000-0000-4000-8000-000000000001" }, "lastEvent": { "id": "c0-1-e", "eventName": "connected", "createdDate": at("14:18:40") } })),
-        visit(events().len(), "14:18:22"),
+        visit(events().len(), "e25", "14:18:29"),
         with(base("5e55-2", "app", "2026-11-15T20:41:00.000Z", "2026-11-15T20:47:00.000Z"), json!({ "screenviewCount": 9, "lastScreen": "Wishlist", "durationInSeconds": 360,
             "device": { "category": "mobile", "type": "Phone", "isMobile": true }, "geolocation": { "locality": "Leeds", "country": "GB" }, "app": { "name": "Fernwell", "version": "5.2", "namespace": "x", "buildNumber": "1" },
             "segmentAssignments": [{ "segment": { "id": "5e6-1" }, "assignedDate": "2026-11-15T20:42:00.000Z" }] })),
