@@ -175,7 +175,9 @@ fn watch(live: &Live, ids: &[SessionId]) -> Rc<Runs> {
     let (status, customer, names) = (live.status(), live.customer(), live.names());
     let counted = Rc::clone(&runs);
     Effect::new(move || {
-        (status.track(), customer.track(), names.track());
+        status.track();
+        customer.track();
+        names.track();
         Runs::count(&counted.page);
     });
     for id in ids {
