@@ -31,3 +31,24 @@ fn outline(name: &str) -> &'static str {
     };
     find(name).or_else(|| find(DEFAULT_NAME)).unwrap_or_default()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_table_is_sorted_and_holds_every_icon_that_the_views_name() {
+        assert!(PATHS.is_sorted_by(|(one, _), (next, _)| one < next));
+        let missing: Vec<_> = journey::view::icon::ALL
+            .iter()
+            .filter(|name| PATHS.binary_search_by(|(held, _)| held.cmp(name)).is_err())
+            .collect();
+        assert!(missing.is_empty(), "{missing:?}");
+    }
+
+    #[test]
+    fn an_unknown_name_gets_the_default_icon() {
+        assert_eq!(outline("no-such-icon"), outline(DEFAULT_NAME));
+        assert!(!outline(DEFAULT_NAME).is_empty());
+    }
+}

@@ -20,6 +20,7 @@ mod more_menu;
 mod shortcuts;
 
 mod band;
+mod card_badges;
 mod card_body;
 mod card_facts;
 mod event_details;
