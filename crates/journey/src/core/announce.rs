@@ -7,7 +7,7 @@ use chrono::{DateTime, Duration, Utc};
 use super::Core;
 use crate::effect::{Effect, Timer};
 use crate::model::Event;
-use crate::view::{Lens, map, page};
+use crate::view::{Lens, kind, map, page};
 
 /// Distance between two messages.
 const GAP_MS: i64 = 5_000;
@@ -20,7 +20,7 @@ const OLD_MINUTES: i64 = 2;
 #[derive(Debug, Default)]
 pub(super) struct Announcer {
     last: Option<DateTime<Utc>>,
-    event: Option<Arc<str>>,
+    event: Option<Arc<Event>>,
     n_found: usize,
     is_armed: bool,
 }
@@ -34,21 +34,24 @@ impl Core {
         }
     }
 
-    /// Says the newest of these events that has words; `events` arrived live and are new.
-    pub(super) fn announce_events(&mut self, events: &[Event]) {
-        let parts = self.journey.page().parts;
-        let settings = self.settings();
-        let lens =
-            Lens { now: self.at.now, offset_minutes: |_| 0, names: self.journey.names(), settings: &settings, parts };
+    /// Says an event that arrived live and is new, when it is drawn.
+    pub(super) fn announce_event(&mut self, event: Option<Arc<Event>>) {
         let oldest = self.at.now - Duration::minutes(OLD_MINUTES);
-        let newest = events
-            .iter()
-            .filter(|event| event.created >= oldest)
-            .max_by_key(|event| event.created)
-            .and_then(|event| map::announcement(event, &lens));
-        if let Some(text) = newest {
-            self.announcer.event = Some(text.into());
+        let is_said = |event: &Arc<Event>| event.created >= oldest && kind::is_drawn(event, &self.lens());
+        if let Some(event) = event.filter(is_said) {
+            self.announcer.event = Some(event);
             self.arm_announcement(0);
+        }
+    }
+
+    /// Announcements tell no time: the agent's offset is not needed.
+    fn lens(&self) -> Lens<'_> {
+        Lens {
+            now: self.at.now,
+            offset_minutes: |_| 0,
+            names: self.journey.names(),
+            settings: self.journey.settings(),
+            parts: self.journey.page().parts,
         }
     }
 
@@ -83,8 +86,11 @@ impl Core {
         self.announcer.is_armed = false;
         let text: Arc<str> = if self.announcer.n_found > 0 {
             page::more_sessions_found(std::mem::take(&mut self.announcer.n_found)).into()
-        } else if let Some(text) = self.announcer.event.take() {
-            text
+        } else if let Some(event) = self.announcer.event.take() {
+            match map::announcement(&event, &self.lens()) {
+                Some(text) => text.into(),
+                None => return,
+            }
         } else {
             return;
         };

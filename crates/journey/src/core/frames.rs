@@ -4,8 +4,8 @@
 
 use chrono::Duration;
 
-use super::Core;
 use super::interactions::Candidate;
+use super::{Core, Stir};
 use crate::access::Permission;
 use crate::decode::{self, ContactNews, Decoded};
 use crate::effect::SocketId;
@@ -18,9 +18,20 @@ const FOUND_AFTER_S: i64 = 60;
 impl Core {
     /// Takes a frame of a socket of ours in.
     pub(super) fn take_frame(&mut self, socket: SocketId, text: &str) {
-        match decode::frame(text) {
+        let decoded = decode::frame(text);
+        self.stir = match &decoded {
+            Decoded::Heartbeat | Decoded::Pong | Decoded::CommandResult { .. } | Decoded::Ignored => Stir::Nothing,
+            Decoded::Events(_) | Decoded::Sessions { .. } | Decoded::SegmentAssignment { .. } => Stir::Data,
+            _ => Stir::All,
+        };
+        match decoded {
             Decoded::Events(events) => self.take_live_events(events),
-            Decoded::Sessions { contact, sessions } => self.take_live_sessions(contact.as_ref(), sessions),
+            Decoded::Sessions { contact, sessions } => {
+                self.take_live_sessions(contact.as_ref(), sessions);
+                if self.changes.order {
+                    self.stir = Stir::All;
+                }
+            }
             Decoded::SegmentAssignment { session: Some(session), matched } => {
                 if self.journey.session(&session).is_some() {
                     let changes = self.journey.merge_assignment(&session, &matched);
@@ -47,18 +58,25 @@ impl Core {
         if !self.access.allows(Permission::Event) || events.is_empty() {
             return;
         }
-        let mut changes = self.journey.merge_events(events.clone());
         for event in &events {
             self.outdate_scores(&event.session);
             if is_identifying(event) && self.subject.contact.is_none() {
                 // Who this is has just been told: the session may have a contact now.
                 self.subject.session_fresh.make_stale();
+                self.stir = Stir::All;
             }
         }
-        events.retain(|event| changes.tracks.contains(&event.session));
-        self.changes.merge(std::mem::take(&mut changes));
+        let arrived: Vec<_> =
+            events.iter().map(|event| (event.session.clone(), event.created, event.id.clone())).collect();
+        let changes = self.journey.merge_events(events);
         if self.subject.had_list || self.subject.session_fresh.was_read {
-            self.announce_events(&events);
+            let new = arrived.iter().filter(|(session, ..)| changes.tracks.contains(session));
+            let new = new.filter_map(|(session, created, id)| self.journey.track(session)?.get(*created, id).cloned());
+            let newest = new.max_by_key(|event| event.created);
+            self.changes.merge(changes);
+            self.announce_event(newest);
+        } else {
+            self.changes.merge(changes);
         }
     }
 
@@ -81,6 +99,9 @@ impl Core {
         self.merge_listed(sessions, Origin::Live);
         if self.subject.had_list {
             self.announce_found(n_found);
+        }
+        if elsewhere.is_some() {
+            self.stir = Stir::All;
         }
         match elsewhere {
             Some(contact) if self.subject.contact.is_none() => self.show_contact(contact),

@@ -42,6 +42,17 @@ use subject::{Fresh, Subject};
 use topics::Topics;
 use tracks::Book;
 
+/// How much a step stirs up: with thousands of frames a second, what cannot have changed is not computed anew.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Stir {
+    /// A sign of life.
+    Nothing,
+    /// Sessions and events of the customer shown.
+    Data,
+    /// Anything.
+    All,
+}
+
 /// What a step gives.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Step {
@@ -76,7 +87,8 @@ pub struct Core {
     announcer: Announcer,
     /// Since when the page is hidden.
     hidden_since: Option<DateTime<Utc>>,
-    /// This step's moment, changes and effects.
+    /// This step's reach, moment, changes and effects.
+    stir: Stir,
     at: Moment,
     changes: Changes,
     effects: Vec<Effect>,
@@ -108,6 +120,7 @@ impl Core {
             unnamed: Unnamed::default(),
             announcer: Announcer::default(),
             hidden_since: None,
+            stir: Stir::All,
             at: Moment { now: DateTime::default(), jitter: 0 },
             changes: Changes::default(),
             effects: Vec::new(),
@@ -123,6 +136,7 @@ impl Core {
     /// Takes one input in.
     pub fn step(&mut self, input: Input, at: Moment) -> Step {
         self.at = at;
+        self.stir = Stir::All;
         match input {
             Input::Start(start) => self.take_start(start),
             Input::SocketOpened(id) => self.link.socket_opened(id, at),
@@ -130,6 +144,8 @@ impl Core {
             Input::Frame(id, text) => {
                 if self.link.heard(id, at) {
                     self.take_frame(id, &text);
+                } else {
+                    self.stir = Stir::Nothing;
                 }
             }
             Input::Answer(id, reply) => {
@@ -208,24 +224,40 @@ impl Core {
     /// Computes what is wanted from what is known, asks for what is missing, publishes what follows.
     fn settle(&mut self) {
         if self.link.is_signed_in() {
-            self.settle_subject();
-            self.settle_tracks();
-            self.settle_topics();
-            self.settle_list();
-            self.settle_scores();
-            self.settle_names();
-            self.settle_snapshot();
-            self.settle_holes();
+            match self.stir {
+                Stir::Nothing => {}
+                Stir::Data => {
+                    self.settle_topics_of_changed();
+                    self.settle_scores();
+                    self.settle_names();
+                    self.settle_holes();
+                }
+                Stir::All => {
+                    self.settle_subject();
+                    self.settle_tracks();
+                    self.settle_topics();
+                    self.settle_list();
+                    self.settle_scores();
+                    self.settle_names();
+                    self.settle_snapshot();
+                    self.settle_holes();
+                }
+            }
         }
         self.obey_link();
         let status = self.link.status(self.at);
         let changes = self.journey.set_status(status);
-        self.changes.merge(changes);
-        self.publish_page();
+        self.changed(changes);
+        if self.stir == Stir::All {
+            self.publish_page();
+        }
     }
 
     /// Does what the link decided.
     fn obey_link(&mut self) {
+        if !self.link.has_acts() {
+            return;
+        }
         for act in self.link.take_acts() {
             match act {
                 Act::OpenChannel => self.ask(Request::OpenChannel),

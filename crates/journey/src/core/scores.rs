@@ -2,7 +2,7 @@
 
 use chrono::Duration;
 
-use super::Core;
+use super::{Core, Stir};
 use crate::access::{Optional, Permission};
 use crate::decode;
 use crate::effect::{Effect, Timer};
@@ -18,10 +18,10 @@ const PER_MINUTE: usize = 20;
 const SPARING_MS: u32 = 5_000;
 
 impl Core {
-    /// Reads the scores that are shown and were never read or are stale.
+    /// Reads the scores that are shown and were never read or are stale; after data only looks at what the data outdated.
     pub(super) fn settle_scores(&mut self) {
-        let may_look = self.may_look();
-        if !may_look || !self.access.parts(self.journey.settings()).scores {
+        let is_affected = self.stir == Stir::All || self.changes.sessions.iter().any(|id| self.is_score_due(id));
+        if !is_affected || !self.may_look() || !self.access.parts(self.journey.settings()).scores {
             return;
         }
         // Nothing announces scores: a gap makes them old, a topic confirmed late does not.
@@ -38,24 +38,25 @@ impl Core {
         }
     }
 
+    /// Not read yet, or outdated and not waited for.
+    fn is_score_due(&self, id: &SessionId) -> bool {
+        self.books.get(id).is_none_or(|book| {
+            !book.scores.was_read || (book.scores_outdated && !book.scores_timer && !book.scores.is_busy)
+        })
+    }
+
     /// Sessions whose scores are shown: expanded ones, and the newest that is active.
     fn scored(&self) -> Vec<SessionId> {
-        let mut ids = Vec::new();
-        let mut has_newest = false;
         let inactivity = self.journey.settings().inactivity();
-        for id in self.journey.order().iter() {
-            let Some(session) = self.journey.session(id) else { continue };
-            if !matches!(session.kind, SessionKind::Web | SessionKind::App) {
-                continue;
-            }
-            let is_active = session.ended.is_none() && session.last_activity() + inactivity > self.at.now;
-            let is_newest = is_active && !has_newest;
-            has_newest |= is_active;
-            if is_newest || self.journey.is_expanded(id) {
-                ids.push(id.clone());
-            }
-        }
-        ids
+        let visit = |id: &SessionId| {
+            self.journey.session(id).filter(|session| matches!(session.kind, SessionKind::Web | SessionKind::App))
+        };
+        let newest = self.journey.order().iter().find(|id| {
+            visit(id)
+                .is_some_and(|session| session.ended.is_none() && session.last_activity() + inactivity > self.at.now)
+        });
+        let expanded = self.journey.expanded.iter().filter(|id| visit(id).is_some());
+        newest.into_iter().chain(expanded.filter(|id| Some(*id) != newest)).cloned().collect()
     }
 
     /// Something happened in a session.

@@ -81,6 +81,13 @@ impl Topics {
 }
 
 impl Core {
+    /// The same after data: only a session that has become worth listening to changes the set.
+    pub(super) fn settle_topics_of_changed(&mut self) {
+        if self.changes.sessions.iter().any(|id| self.wants_other_topics(id)) {
+            self.settle_topics();
+        }
+    }
+
     /// Computes the set that is wanted and puts it when it grew.
     pub(super) fn settle_topics(&mut self) {
         let changes = &self.changes;

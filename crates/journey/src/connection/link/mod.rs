@@ -146,6 +146,11 @@ impl Link {
         self.auth == Auth::SignedIn
     }
 
+    /// Whether there is something to do.
+    pub(crate) fn has_acts(&self) -> bool {
+        !self.acts.is_empty()
+    }
+
     /// What to do, in order.
     pub(crate) fn take_acts(&mut self) -> Vec<Act> {
         std::mem::take(&mut self.acts)
