@@ -11,4 +11,5 @@ mod list;
 mod live;
 mod machine;
 mod permissions;
+mod requests;
 mod start;
