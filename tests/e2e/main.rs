@@ -4,6 +4,7 @@
 //! Things are found by role and name, as a screen reader finds them.
 
 #![cfg(not(target_arch = "wasm32"))]
+#![allow(clippy::expect_used, clippy::panic, reason = "a test fails by panicking")]
 
 mod browser;
 mod cloud;

@@ -48,7 +48,8 @@ fn no_id_and_no_search_leaves_its_place_in_the_path() {
         /api/v2/conversations/calls/_
         /api/v2/externalcontacts/contacts?q=_&pageSize=20&pageNumber=1
         /api/v2/journey/segments?segmentIds=_,x
-    "#]].assert_eq(&out);
+    "#]]
+    .assert_eq(&out);
 }
 
 #[test]
