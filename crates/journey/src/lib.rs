@@ -22,6 +22,7 @@ pub mod view;
 
 mod access;
 mod decode;
+mod order;
 mod request;
 
 #[cfg(test)]

@@ -5,6 +5,7 @@ use crate::access::{Optional, Permission};
 use crate::decode;
 use crate::journey::Unnamed;
 use crate::model::{OutcomeId, SegmentId};
+use crate::order;
 use crate::problem::{ApiError, Refusal};
 use crate::request::{OUTCOMES_BATCH, Request, SEGMENTS_BATCH};
 
@@ -85,7 +86,7 @@ impl Core {
             }
             Err(Refusal { error: ApiError::NotFound, .. }) => self.access.remove(Optional::Segments),
             Err(refusal) => {
-                let segments = ids.into_iter().collect();
+                let segments = order::set(ids);
                 self.give_back(Unnamed { segments, ..Unnamed::default() }, &refusal);
             }
         }
@@ -107,7 +108,7 @@ impl Core {
                 self.forget_scores();
             }
             Err(refusal) => {
-                let outcomes = ids.into_iter().collect();
+                let outcomes = order::set(ids);
                 self.give_back(Unnamed { outcomes, ..Unnamed::default() }, &refusal);
             }
         }

@@ -9,6 +9,7 @@ use crate::connection::Reason;
 use crate::decode;
 use crate::input::Target;
 use crate::model::{Session, SessionId, SessionKind};
+use crate::order;
 use crate::problem::{ApiError, Refusal};
 use crate::request::Request;
 
@@ -184,8 +185,8 @@ impl Core {
         }
         wanted.retain(|topic| topic.len() < TOPIC_LEN);
         wanted.truncate(TOPICS_MAX);
-        self.topics.essential = wanted.iter().take(n_essential).map(|topic| Arc::from(topic.as_str())).collect();
-        self.topics.wanted = wanted.into_iter().map(Arc::from).collect();
+        self.topics.essential = order::set(wanted.iter().take(n_essential).map(|topic| Arc::from(topic.as_str())));
+        self.topics.wanted = order::set(wanted.into_iter().map(Arc::from));
     }
 
     /// Events of a session are listened to while it may go on, and while its card is open.
@@ -227,7 +228,7 @@ impl Core {
                     return;
                 };
                 let mut states: BTreeMap<Arc<str>, bool> =
-                    answers.into_iter().map(|answer| (Arc::from(answer.topic), answer.permitted)).collect();
+                    order::map(answers.into_iter().map(|answer| (Arc::from(answer.topic), answer.permitted)));
                 // A topic that the answer does not name is not delivered.
                 for topic in sent {
                     states.entry(topic.clone()).or_insert(false);

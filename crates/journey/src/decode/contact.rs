@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use super::text::{id, id_of, joined, json, text};
 use super::{ContactFacts, ContactNews};
 use crate::model::{ContactId, ContactKind, Identifier};
+use crate::order;
 use serde_json::Value;
 use wire::Read;
 
@@ -48,7 +49,7 @@ fn facts(from: wire::ExternalContact) -> Option<ContactFacts> {
     let head =
         id_of(from.canonical_contact.clone()).or_else(|| id_of(from.merged_to.clone())).or_else(|| own.clone())?;
     let others = from.merge_set.iter().chain(&from.merged_from).filter_map(|other| id_of(Some(other.clone())));
-    let merged: BTreeSet<ContactId> = own.into_iter().chain(others).filter(|other| *other != head).collect();
+    let merged: BTreeSet<ContactId> = order::set(own.into_iter().chain(others).filter(|other| *other != head));
     let found = Found::of(&from);
     let city = from.address.as_ref().and_then(|address| text(address.city.clone()));
     let tells: Vec<&str> =
@@ -85,7 +86,7 @@ impl Found {
             found.add(&label(kind), identifier.value.as_deref().unwrap_or_default());
         }
         // A stable sort: within a kind the order of the record stays.
-        found.0.sort_by_key(|identifier| rank(&identifier.label));
+        order::sort_by(&mut found.0, |one, other| rank(&one.label).cmp(&rank(&other.label)));
         found
     }
 

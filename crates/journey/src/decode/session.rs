@@ -7,6 +7,7 @@ use super::text::{count, id, id_of, joined, moment, size, text, texts};
 use crate::model::{
     Achievement, Attribute, Case, Channel, Conversation, Direction, LastEvent, Matched, Session, SessionKind,
 };
+use crate::order;
 
 /// A session; `None` when it has no id.
 pub(super) fn session(from: wire::Session) -> Option<Session> {
@@ -150,6 +151,6 @@ fn attributes(
         .filter(|(_, values)| !values.is_empty())
         .map(|(name, values)| Attribute { name: name.into(), values })
         .collect();
-    attributes.sort_by(|one, other| one.name.cmp(&other.name));
+    order::sort_by(&mut attributes, |one, other| one.name.cmp(&other.name));
     attributes
 }

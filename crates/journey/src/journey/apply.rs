@@ -10,6 +10,7 @@ use crate::model::{
     ContactFlow, ConversationId, Customer, Interaction, OutcomeFacts, OutcomeId, QueueId, SegmentFacts, SegmentId,
     SessionId, UserId, WrapUpId,
 };
+use crate::order;
 
 impl Journey {
     /// Sets the state of the list.
@@ -37,7 +38,7 @@ impl Journey {
 
     /// Sets the agent's interactions; they are put in order, newest first.
     pub(crate) fn set_interactions(&mut self, mut interactions: Vec<Interaction>) -> Changes {
-        interactions.sort_by(|one, other| (other.since, &one.id).cmp(&(one.since, &other.id)));
+        order::sort_by(&mut interactions, |one, other| (other.since, &one.id).cmp(&(one.since, &other.id)));
         interactions.dedup_by(|one, other| one.id == other.id);
         let changed = !self.interactions.iter().map(AsRef::as_ref).eq(interactions.iter());
         if changed {

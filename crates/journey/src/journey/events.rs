@@ -8,6 +8,7 @@ use super::join::join;
 use super::known::{Known, n_covered};
 use crate::changes::Changes;
 use crate::model::{Event, Predictions, Reading, SessionId, Track};
+use crate::order;
 
 /// Announced events that are not here.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -40,7 +41,7 @@ impl Journey {
             }
             self.want_names_known(id);
         }
-        changes.merge(self.publish(&by_session.into_keys().collect()));
+        changes.merge(self.publish(&order::set(by_session.into_keys())));
         changes
     }
 
@@ -72,7 +73,7 @@ impl Journey {
 
     /// Removes all scores: the part is gone.
     pub(crate) fn clear_scores(&mut self) -> Changes {
-        Changes { predictions: std::mem::take(&mut self.predictions).into_keys().collect(), ..Changes::default() }
+        Changes { predictions: order::set(std::mem::take(&mut self.predictions).into_keys()), ..Changes::default() }
     }
 
     /// Says how far the reading of a session's events has come. `Complete` also ends a re-read.

@@ -5,6 +5,7 @@
 //! arrival does not matter; of two times that is the later one.
 
 use crate::model::{Action, AppFacts, Body, Event, Named, WebFacts};
+use crate::order;
 
 /// Both together.
 pub(super) fn join(held: &Event, new: Event) -> Event {
@@ -86,7 +87,7 @@ fn named(held: &[Named], new: Vec<Named>) -> Vec<Named> {
     }
     let mut all: Vec<Named> = held.iter().cloned().chain(new).collect();
     // The greatest value of a name comes first and stays.
-    all.sort_by(|one, other| one.name.cmp(&other.name).then_with(|| other.value.cmp(&one.value)));
+    order::sort_by(&mut all, |one, other| one.name.cmp(&other.name).then_with(|| other.value.cmp(&one.value)));
     all.dedup_by(|one, other| one.name == other.name);
     all
 }

@@ -11,6 +11,7 @@ use chrono::{DateTime, Utc};
 
 use super::announced::{Announced, SegmentTimes, earlier};
 use crate::model::{Achievement, Body, Event, EventId, LastEvent, Matched, OutcomeId, Page, SegmentId, Session, Track};
+use crate::order;
 
 /// What the events of one session told, and how far they are complete.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -82,9 +83,9 @@ pub(super) fn published(announced: &Announced, known: Option<&Known>, track: Opt
         }
     }
     session.segments = segments.into_iter().map(|(id, times)| times.matched(id)).collect();
-    session.segments.sort_by(|one, other| segment_key(one).cmp(&segment_key(other)));
+    order::sort_by(&mut session.segments, |one, other| segment_key(one).cmp(&segment_key(other)));
     session.achievements = achievements.into_iter().map(|(outcome, at)| Achievement { outcome, at }).collect();
-    session.achievements.sort_by(|one, other| {
+    order::sort_by(&mut session.achievements, |one, other| {
         (one.at.is_none(), one.at, &one.outcome).cmp(&(other.at.is_none(), other.at, &other.outcome))
     });
     if let Some(track) = track {

@@ -11,6 +11,7 @@ use super::known::published;
 use super::{Announcement, Journey, ListState};
 use crate::changes::Changes;
 use crate::model::{ContactFlow, Customer, Matched, Session, SessionId};
+use crate::order;
 
 /// Where a session's facts come from.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -26,7 +27,7 @@ impl Journey {
     /// session and last announcement. Settings, names, interactions, screen and link stay.
     pub(crate) fn clear_customer(&mut self) -> Changes {
         let ids = self.announced.keys().chain(self.known.keys()).chain(self.tracks.keys());
-        let ids: BTreeSet<SessionId> = ids.chain(self.predictions.keys()).chain(&self.expanded).cloned().collect();
+        let ids: BTreeSet<SessionId> = order::set(ids.chain(self.predictions.keys()).chain(&self.expanded).cloned());
         let mut changes = Changes::default();
         for id in &ids {
             changes.merge(self.remove(id));
@@ -64,7 +65,7 @@ impl Journey {
     pub(crate) fn merge_assignment(&mut self, session: &SessionId, matched: &Matched) -> Changes {
         let known = self.known.entry(session.clone()).or_default();
         known.assign(matched.segment.clone(), SegmentTimes::of(matched));
-        self.publish(&BTreeSet::from([session.clone()]))
+        self.publish(&order::set([session.clone()]))
     }
 
     /// Computes sessions anew and puts them in order.
@@ -93,7 +94,7 @@ impl Journey {
     /// Newest first: by start, then by last activity, then by id.
     fn sort(&mut self) -> Changes {
         let mut all: Vec<&Arc<Session>> = self.sessions.values().collect();
-        all.sort_by_key(|session| (place(session), &session.id));
+        order::sort_by(&mut all, |one, other| (place(one), &one.id).cmp(&(place(other), &other.id)));
         let is_same = all.iter().map(|session| &session.id).eq(self.order.iter());
         if !is_same {
             self.order = all.into_iter().map(|session| session.id.clone()).collect();

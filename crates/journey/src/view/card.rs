@@ -1,10 +1,9 @@
 //! One session as a card: state by the clock, title, facts. Must not look at events: the map does.
 
-use std::collections::BTreeSet;
-
 use super::{Lens, conversation, facts, icon, kind, predictions, searches, segments, text, time};
 use crate::journey::Parts;
 use crate::model::{Conversation, Matched, Names, Session, SessionKind};
+use crate::order;
 
 /// The state of a card; its colour follows from it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -273,7 +272,7 @@ fn n_achieved(session: &Session, lens: &Lens<'_>) -> usize {
     if !lens.parts.outcomes {
         return 0;
     }
-    session.achievements.iter().map(|achievement| &achievement.outcome).collect::<BTreeSet<_>>().len()
+    order::set(session.achievements.iter().map(|achievement| &achievement.outcome)).len()
 }
 
 /// The announced number of events without the matches of segments that are not shown: not even a count may tell of them.

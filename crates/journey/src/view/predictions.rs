@@ -3,6 +3,7 @@
 use super::{Lens, text, time};
 use crate::journey::Parts;
 use crate::model::{Achievement, OutcomeFacts, OutcomeId, Predictions, Score, Session};
+use crate::order;
 
 /// An organisation has at most so many outcomes (genesys-domain §9.1).
 const OUTCOMES: usize = 100;
@@ -105,7 +106,7 @@ pub fn predictions(session: &Session, predictions: Option<&Predictions>, lens: &
     let scores = scores.get(..OUTCOMES).unwrap_or(scores);
 
     let mut achievements: Vec<&Achievement> = session.achievements.iter().collect();
-    achievements.sort_by_key(|achievement| (achievement.at.is_none(), achievement.at));
+    order::sort_by(&mut achievements, |one, other| (one.at.is_none(), one.at).cmp(&(other.at.is_none(), other.at)));
     let mut bars: Vec<Prediction> = Vec::new();
     for achievement in achievements {
         if bars.iter().any(|bar| bar.outcome == achievement.outcome) {
@@ -132,7 +133,7 @@ pub fn predictions(session: &Session, predictions: Option<&Predictions>, lens: &
             open.push((score.probability, scored(facts, score)));
         }
     }
-    open.sort_by(|(one, a), (other, b)| other.total_cmp(one).then_with(|| a.name.cmp(&b.name)));
+    order::sort_by(&mut open, |(one, a), (other, b)| other.total_cmp(one).then_with(|| a.name.cmp(&b.name)));
     bars.extend(open.into_iter().map(|(_, bar)| bar));
     bars
 }

@@ -4,6 +4,7 @@
 use super::{Lens, text, time};
 use crate::journey::Parts;
 use crate::model::{Matched, Names, SegmentFacts, SegmentId, Session};
+use crate::order;
 
 /// A segment's colour and the ink that can be read on it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -60,7 +61,7 @@ pub fn segments(session: &Session, lens: &Lens<'_>) -> Vec<SegmentChip> {
     }
     let mut matches: Vec<&Matched> = session.segments.iter().collect();
     // Stable: what has no date keeps its place after what has one.
-    matches.sort_by_key(|matched| (matched.at.is_none(), matched.at));
+    order::sort_by(&mut matches, |one, other| (one.at.is_none(), one.at).cmp(&(other.at.is_none(), other.at)));
     let mut chips: Vec<SegmentChip> = Vec::new();
     for matched in matches {
         let Some(facts) = lens.names.segments.get(&matched.segment) else { continue };
