@@ -12,7 +12,7 @@ use crate::api::rest::{RestApi, own_file};
 use crate::api::sign_in::{Arrival, BrowserAccess, arrive};
 use crate::api::socket::WebSockets;
 use crate::api::token::Keyring;
-use crate::components::JourneyTab;
+use crate::components::{JourneyTab, follow};
 use crate::config::{Config, ConfigProblem};
 use crate::desk::{Choice, Choices, Desk, Surroundings, Theme, ViewSize};
 use crate::live::driver::{self, Driver, Inputs};
@@ -62,7 +62,7 @@ fn App() -> impl IntoView {
     if let Some(owner) = Owner::current() {
         driver::spawn(run(set_stage, owner));
     }
-    move || match stage.get() {
+    follow(move || match stage.get() {
         Stage::Starting => ().into_any(),
         Stage::Misconfigured(problem) => view! {
             <main class="journey" aria-label="Customer journey">
@@ -91,7 +91,7 @@ fn App() -> impl IntoView {
             provide_context(contexts.desk);
             view! { <JourneyTab/> }.into_any()
         }
-    }
+    })
 }
 
 /// The life of the page.

@@ -185,29 +185,33 @@ fn truth(file: &Map<String, Value>, key: &str, default: bool) -> Result<bool, Co
 fn types(file: &Map<String, Value>, key: &str, can_hide: bool) -> Result<BTreeMap<String, TypeSetting>, ConfigProblem> {
     let Some(value) = file.get(key) else { return Ok(BTreeMap::new()) };
     let entries = value.as_object().ok_or_else(|| ConfigProblem::must(key, "an object: one entry per type"))?;
-    entries
-        .iter()
-        .map(|(name, entry)| {
-            let path = format!("{key}.{name}");
-            let entry = entry.as_object().ok_or_else(|| ConfigProblem::must(&path, "an object with a label"))?;
-            let text = |field: &str| match entry.get(field) {
-                None => Ok(None),
-                Some(Value::String(text)) => Ok(Some(Arc::from(text.as_str()))),
-                Some(_) => Err(ConfigProblem::must(&format!("{path}.{field}"), "a text")),
-            };
-            let hidden = match entry.get("hidden") {
-                None => false,
-                Some(Value::Bool(hidden)) if can_hide => *hidden,
-                Some(_) if can_hide => return Err(ConfigProblem::must(&format!("{path}.hidden"), "true or false")),
-                Some(_) => false,
-            };
-            let setting = TypeSetting { label: text("label")?, icon: text("icon")?, hidden };
-            if setting.label.is_none() && !hidden {
-                return Err(ConfigProblem::must(&format!("{path}.label"), "a text"));
-            }
-            Ok((name.clone(), setting))
-        })
-        .collect()
+    let read = |(name, entry): (&String, &Value)| {
+        let path = format!("{key}.{name}");
+        let entry = entry.as_object().ok_or_else(|| ConfigProblem::must(&path, "an object with a label"))?;
+        let text = |field: &str| match entry.get(field) {
+            None => Ok(None),
+            Some(Value::String(text)) => Ok(Some(Arc::from(text.as_str()))),
+            Some(_) => Err(ConfigProblem::must(&format!("{path}.{field}"), "a text")),
+        };
+        let hidden = match entry.get("hidden") {
+            None => false,
+            Some(Value::Bool(hidden)) if can_hide => *hidden,
+            Some(_) if can_hide => return Err(ConfigProblem::must(&format!("{path}.hidden"), "true or false")),
+            Some(_) => false,
+        };
+        let setting = TypeSetting { label: text("label")?, icon: text("icon")?, hidden };
+        if setting.label.is_none() && !hidden {
+            return Err(ConfigProblem::must(&format!("{path}.label"), "a text"));
+        }
+        Ok((name.clone(), setting))
+    };
+    // One by one: `collect` into a map brings a sorting of its own.
+    let mut types = BTreeMap::new();
+    for entry in entries {
+        let (name, setting) = read(entry)?;
+        types.insert(name, setting);
+    }
+    Ok(types)
 }
 
 /// The parts of an address that matter here.

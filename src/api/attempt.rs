@@ -4,7 +4,7 @@
 
 use base64_url as base64;
 use chrono::{DateTime, Utc};
-use serde_json::{Value, json};
+use serde_json::Value;
 
 use crate::address::{encode, parameters};
 use crate::live::services::Storage;
@@ -86,7 +86,9 @@ impl Attempt {
     #[must_use]
     pub fn keep(&self, storage: &dyn Storage) -> bool {
         forget_attempts(storage);
-        let text = json!({ "verifier": self.verifier, "query": self.query }).to_string();
+        // Not `json!`: it brings the printing of floats along. Writing a text cannot fail.
+        let quoted = |text: &str| serde_json::to_string(text).unwrap_or_default();
+        let text = format!("{{\"query\":{},\"verifier\":{}}}", quoted(&self.query), quoted(&self.verifier));
         storage.set(&format!("{ATTEMPT}{}", self.state), &text)
     }
 

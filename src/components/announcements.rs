@@ -35,7 +35,7 @@ pub(super) fn Announcements() -> impl IntoView {
             <For
                 each=move || [last.get()]
                 key=|last| (last.core, last.desk)
-                children=|last| view! { <span>{last.text.to_string()}</span> }
+                children=|last| view! { <span>{last.text.to_string()}</span> }.into_any()
             />
         </div>
     }

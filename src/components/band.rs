@@ -7,6 +7,7 @@ use journey::view::predictions::predictions;
 use journey::view::segments::segments;
 use leptos::prelude::*;
 
+use super::follow::follow;
 use super::newest::{newest_visit, session_of};
 use super::outcome_predictions::OutcomePredictions;
 use super::segments_matched::SegmentsMatched;
@@ -33,7 +34,7 @@ pub(super) fn Band() -> impl IntoView {
         session.get().map(|session| sight.look(|lens| segments(&session, lens))).unwrap_or_default()
     });
     let has_any = Memo::new(move |_| bars.with(|bars| !bars.is_empty()) || chips.with(|chips| !chips.is_empty()));
-    move || {
+    follow(move || {
         has_any.get().then(|| {
             view! {
                 <div class="catch-up">
@@ -41,6 +42,7 @@ pub(super) fn Band() -> impl IntoView {
                     <SegmentsMatched chips title_id="" class="band-section"/>
                 </div>
             }
+            .into_any()
         })
-    }
+    })
 }

@@ -10,6 +10,7 @@ use journey::view::segments::segments;
 use leptos::prelude::*;
 
 use super::card_facts::Facts;
+use super::follow::follow;
 use super::icon::icon;
 use super::ids::unique_id;
 use super::journey_map::JourneyMap;
@@ -69,7 +70,7 @@ pub(super) fn CardBody(
                             <div class="panel">
                                 <JourneyMap id=id.clone() session track sight=sight.clone()/>
                             </div>
-                        }
+                        }.into_any()
                     })
             }}
             <div class="panels">
@@ -93,7 +94,7 @@ fn SessionDetails(
     let has_details = Memo::new(move |_| view.with(|view| !view.details.is_empty() || view.link.is_some()));
     let link = Memo::new(move |_| view.with(|view| view.link.clone()));
     let heading_id = unique_id("details");
-    move || {
+    follow(move || {
         let heading_id = heading_id.clone();
         let labelled_by = format!("{heading_id} {title_id}");
         has_details.get().then(|| {
@@ -112,11 +113,12 @@ fn SessionDetails(
                                         {icon("external-link")}
                                         "Open in source system"
                                     </a>
-                                }
+                                }.into_any()
                             })
                     }}
                 </section>
             }
+            .into_any()
         })
-    }
+    })
 }

@@ -3,6 +3,7 @@
 use journey::view::card::{CardView, Fact, Lead as LeadView};
 use leptos::prelude::*;
 
+use super::follow::follow;
 use super::icon::icon;
 
 /// Start and length.
@@ -32,7 +33,7 @@ pub(super) fn When(
                                 <dt class="visually-hidden">"Duration"</dt>
                                 <dd>{move || duration.get().unwrap_or_default()}</dd>
                             </div>
-                        }
+                        }.into_any()
                     })
             }}
         </dl>
@@ -51,11 +52,11 @@ pub(super) fn Lead(
     let is_current = Memo::new(move |_| view.with(|view| view.is_current));
     let part =
         move |read: fn(&LeadView) -> String| move || lead.with(|lead| lead.as_ref().map(read).unwrap_or_default());
-    move || {
+    follow(move || {
         (has_lead.get() || is_current.get()).then(|| {
             view! {
                 <div class="lead">
-                    {move || is_current.get().then(|| view! { <span class="here">"This interaction"</span> })}
+                    {move || is_current.get().then(|| view! { <span class="here">"This interaction"</span> }.into_any())}
                     {move || {
                         has_lead
                             .get()
@@ -73,18 +74,18 @@ pub(super) fn Lead(
                                                             <dd class="tick">
                                                                 {part(|lead| lead.tick.clone().unwrap_or_default())}
                                                             </dd>
-                                                        }
+                                                        }.into_any()
                                                     })
                                             }}
                                         </div>
                                     </dl>
-                                }
+                                }.into_any()
                             })
                     }}
                 </div>
-            }
+            }.into_any()
         })
-    }
+    })
 }
 
 /// A list of facts. A value that changes touches its own text and nothing else.
@@ -99,19 +100,20 @@ pub(super) fn Facts(
     let facts = Memo::new(move |_| facts.get());
     let keys = Memo::new(move |_| facts.with(|facts| numbered(facts)));
     let has_facts = Memo::new(move |_| keys.with(|keys| !keys.is_empty()));
-    move || {
+    follow(move || {
         has_facts.get().then(|| {
             view! {
                 <dl class=class>
                     <For
                         each=move || keys.get()
                         key=Clone::clone
-                        children=move |key| view! { <FactRow facts key is_strip=class == "details-strip"/> }
+                        children=move |key| view! { <FactRow facts key is_strip=class == "details-strip"/> }.into_any()
                     />
                 </dl>
             }
+            .into_any()
         })
-    }
+    })
 }
 
 /// What tells one fact from the others: label, icon, and which of that label it is.

@@ -4,6 +4,7 @@ use journey::input::Command;
 use journey::model::{ContactCard, ContactFlow, ContactId, Results};
 use leptos::prelude::*;
 
+use super::follow::follow;
 use super::icon::{icon, icon_with_class};
 use super::ids::unique_id;
 use super::states::ProblemLine;
@@ -26,7 +27,7 @@ pub(super) fn ContactPanel() -> impl IntoView {
         })
     });
     let is_looking_up = Memo::new(move |_| flow.with(|flow| *flow == ContactFlow::LookingUp));
-    move || {
+    follow(move || {
         is_open.get().then(|| {
             view! {
                 <section class="notice contact-panel" aria-label="Contact">
@@ -34,11 +35,11 @@ pub(super) fn ContactPanel() -> impl IntoView {
                     <h2>"Verify contact"</h2>
                     <p>{move || if is_looking_up.get() { "Looking the number up …" } else { advice(&results.get()) }}</p>
                     <Suggestions results is_busy/>
-                    {move || (!is_looking_up.get()).then(|| view! { <ContactSearch results/> })}
+                    {move || (!is_looking_up.get()).then(|| view! { <ContactSearch results/> }.into_any())}
                 </section>
-            }
+            }.into_any()
         })
-    }
+    })
 }
 
 /// What the agent can do now.
@@ -82,13 +83,13 @@ fn Suggestions(
                             <For
                                 each=move || results.with(|results| results.contacts.clone())
                                 key=|contact| (contact.id.clone(), contact.name.clone(), contact.detail.clone())
-                                children=move |contact| view! { <Suggestion contact can_verify verify/> }
+                                children=move |contact| view! { <Suggestion contact can_verify verify/> }.into_any()
                             />
                         </ul>
-                    }
+                    }.into_any()
                 })
         }}
-        {move || problem.get().map(|problem| view! { <ProblemLine problem retry/> })}
+        {move || problem.get().map(|problem| view! { <ProblemLine problem retry/> }.into_any())}
     }
 }
 
@@ -118,7 +119,7 @@ fn Suggestion(
                             <button type="button" class="button" aria-label=label on:click=move |_| verify.run(id.clone())>
                                 "Verify"
                             </button>
-                        }
+                        }.into_any()
                     })
             }}
             <small><bdi>{detail.to_string()}</bdi></small>

@@ -69,7 +69,7 @@ pub(super) fn CopyButton(
                     Copying::Copied => Some("Copied"),
                     Copying::Failed => Some("Retry"),
                 };
-                words.map(|words| view! { <span class="copy-words">{words}</span> })
+                words.map(|words| view! { <span class="copy-words">{words}</span> }.into_any())
             }}
         </button>
     }

@@ -5,6 +5,7 @@ use leptos::html::Div;
 use leptos::prelude::*;
 
 use super::copy_button::CopyButton;
+use super::follow::follow;
 use super::icon::icon;
 use super::ids::unique_id;
 use super::map_keys::focus;
@@ -18,7 +19,7 @@ pub(super) fn EventDetails(
     close: Callback<()>,
 ) -> impl IntoView {
     let is_open = Memo::new(move |_| details.with(Option::is_some));
-    move || is_open.get().then(|| view! { <Dialog details close/> })
+    follow(move || is_open.get().then(|| view! { <Dialog details close/> }.into_any()))
 }
 
 /// The dialog itself; its content follows the event that is open.
@@ -81,7 +82,7 @@ fn Dialog(
                 </p>
             </header>
             <dl>
-                <For each=rows key=|(at, row)| (*at, row.label.clone(), row.copy.clone()) children=|(_, row)| view! { <DetailRow row/> }/>
+                <For each=rows key=|(at, row)| (*at, row.label.clone(), row.copy.clone()) children=|(_, row)| view! { <DetailRow row/> }.into_any()/>
             </dl>
             <footer>
                 <CopyButton label="all".to_owned() value=Signal::derive(all) words="Copy all"/>

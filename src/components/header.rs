@@ -5,6 +5,7 @@ use leptos::prelude::*;
 
 use super::connection_status::ConnectionStatus;
 use super::copy_button::CopyButton;
+use super::follow::follow;
 use super::icon::icon;
 use super::more_menu::MoreMenu;
 use super::newest::{newest_visit, session_of};
@@ -83,7 +84,7 @@ fn Badge(
     view: Memo<Header>,
 ) -> impl IntoView {
     let badge = Memo::new(move |_| view.with(|view| view.badge));
-    move || {
+    follow(move || {
         badge.get().map(|badge| {
             view! {
                 <span class="contact-state" data-state=badge.state>
@@ -91,8 +92,9 @@ fn Badge(
                     <span class="text">{badge.text}</span>
                 </span>
             }
+            .into_any()
         })
-    }
+    })
 }
 
 /// Where the customer is. Only the clock in it ticks.
@@ -106,18 +108,19 @@ fn Presence(
     let tick =
         Memo::new(move |_| presence.with(|presence| presence.as_ref().and_then(|presence| presence.tick.clone())));
     let has_tick = Memo::new(move |_| tick.with(Option::is_some));
-    move || {
+    follow(move || {
         rest.get().map(|(is_live, text, page)| {
             view! {
                 <p class="presence" data-state=(!is_live).then_some("away")>
                     <span class="dot" data-live=is_live.then_some("")></span>
                     <b>{text}</b>
-                    {page.map(|page| view! { <bdi class="page">{page}</bdi> })}
-                    {move || has_tick.get().then(|| view! { <time>{move || tick.get()}</time> })}
+                    {page.map(|page| view! { <bdi class="page">{page}</bdi> }.into_any())}
+                    {move || has_tick.get().then(|| view! { <time>{move || tick.get()}</time> }.into_any())}
                 </p>
             }
+            .into_any()
         })
-    }
+    })
 }
 
 /// E-mail, phone, customer number, cookie: each can be copied.
@@ -129,19 +132,20 @@ fn Identifiers(
     let identifiers = Memo::new(move |_| view.with(|view| view.identifiers.clone()));
     let has_any = Memo::new(move |_| identifiers.with(|identifiers| !identifiers.is_empty()));
     let rows = move || identifiers.get().into_iter().enumerate().collect::<Vec<_>>();
-    move || {
+    follow(move || {
         has_any.get().then(|| {
             view! {
                 <ul class="identifiers" role="list" aria-label="Identifiers">
                     <For
                         each=rows
                         key=|(at, identifier)| (*at, identifier.label.clone(), identifier.copy.clone())
-                        children=|(_, identifier)| view! { <IdentifierRow identifier/> }
+                        children=|(_, identifier)| view! { <IdentifierRow identifier/> }.into_any()
                     />
                 </ul>
             }
+            .into_any()
         })
-    }
+    })
 }
 
 /// One identifier. The button lies over the whole row.

@@ -10,17 +10,18 @@ use super::icon_paths::PATHS;
 const DEFAULT_NAME: &str = "circle-star";
 
 /// The icon of this name, hidden from assistive technology.
-pub(super) fn icon(name: &str) -> impl IntoView + use<> {
+pub(super) fn icon(name: &str) -> AnyView {
     icon_with_class(name, "icon")
 }
 
 /// The same with classes of its own.
-pub(super) fn icon_with_class(name: &str, class: &'static str) -> impl IntoView + use<> {
+pub(super) fn icon_with_class(name: &str, class: &'static str) -> AnyView {
     view! {
         <svg class=class viewBox="0 0 24 24" aria-hidden="true">
             <path d=outline(name)></path>
         </svg>
     }
+    .into_any()
 }
 
 /// The outline of this name, or the default one.

@@ -7,6 +7,7 @@ use journey::model::{ConversationId, Interaction};
 use journey::view::header::interaction;
 use leptos::prelude::*;
 
+use super::follow::follow;
 use super::icon::icon;
 use super::sight::Sight;
 use crate::live::{Dispatch, Live};
@@ -18,15 +19,16 @@ pub(super) fn Interactions() -> impl IntoView {
     let interactions = live.interactions();
     let has_any = Memo::new(move |_| interactions.with(|interactions| !interactions.is_empty()));
     let ids = move || interactions.with(|all| all.iter().map(|one| one.id.clone()).collect::<Vec<_>>());
-    move || {
+    follow(move || {
         has_any.get().then(|| {
             view! {
                 <ul class="interactions" role="list" aria-label="Interactions">
-                    <For each=ids key=Clone::clone children=|id| view! { <Entry id/> }/>
+                    <For each=ids key=Clone::clone children=|id| view! { <Entry id/> }.into_any()/>
                 </ul>
             }
+            .into_any()
         })
-    }
+    })
 }
 
 /// One interaction.

@@ -12,6 +12,7 @@ use journey::view::map::{MapView, Window, map};
 use leptos::prelude::*;
 
 use super::event_details::EventDetails;
+use super::follow::follow;
 use super::map_item::{Cluster, Item, ItemKey, item_key};
 use super::map_keys::{Step, dismiss_tip, focus_event, focus_once_drawn, place_tip, step_of};
 use super::sight::Sight;
@@ -117,7 +118,7 @@ pub(super) fn JourneyMap(
                     <For
                         each=move || view.with(|view| view.items.iter().map(item_key).collect::<Vec<_>>())
                         key=Clone::clone
-                        children=move |key: ItemKey| view! { <Item key view stop chosen open/> }
+                        children=move |key: ItemKey| view! { <Item key view stop chosen open/> }.into_any()
                     />
                     <Cluster n=Signal::derive(move || view.with(|view| view.after)) press=Callback::new(move |()| move_window(false))/>
                 </ol>
@@ -164,7 +165,7 @@ fn Progress(
         })
     });
     let retry = Callback::new(move |()| dispatch.send(Command::RetryTrack(id.clone())));
-    move || match reading.get() {
+    follow(move || match reading.get() {
         Reading::First if !has_items.get() => view! {
             <p class="visually-hidden">"Loading events"</p>
             <div class="map-bones" aria-hidden="true">
@@ -178,5 +179,5 @@ fn Progress(
         Reading::Complete if !has_items.get() => view! { <p class="map-note">"No events to show"</p> }.into_any(),
         Reading::Complete => ().into_any(),
         Reading::Failed(problem) => view! { <ProblemLine problem retry/> }.into_any(),
-    }
+    })
 }

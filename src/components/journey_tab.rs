@@ -15,6 +15,7 @@ use super::band::Band;
 use super::connection_status::is_stale;
 use super::contact_panel::ContactPanel;
 use super::copy_button::CopyButton;
+use super::follow::follow;
 use super::header::CustomerHeader;
 use super::icon::icon;
 use super::interactions::Interactions;
@@ -150,7 +151,7 @@ fn CustomerBody() -> impl IntoView {
                     view! {
                         <Band/>
                         <SessionList/>
-                    }
+                    }.into_any()
                 })
         }}
     }
@@ -161,5 +162,7 @@ fn CustomerBody() -> impl IntoView {
 fn HiddenNote() -> impl IntoView {
     let page = expect_context::<Live>().page();
     let line = Memo::new(move |_| page.with(|page| hidden_line(&page.hidden)));
-    move || line.get().map(|line| view! { <p class="hidden-note">{icon("eye-off")} <span>{line}</span></p> })
+    follow(move || {
+        line.get().map(|line| view! { <p class="hidden-note">{icon("eye-off")} <span>{line}</span></p> }.into_any())
+    })
 }

@@ -6,6 +6,7 @@ use journey::model::EventId;
 use journey::view::map::{MapItem, MapView};
 use leptos::prelude::*;
 
+use super::follow::follow;
 use super::icon::icon;
 
 /// What tells an element from the others: the event, and a sum over what does not change while it stands.
@@ -136,7 +137,7 @@ fn StationFace(
                         view! {
                             " · "
                             <span class="visit">{ordinal(n)} <span class="word">" visit"</span></span>
-                        }
+                        }.into_any()
                     })
             }}
         </bdi></span>
@@ -166,7 +167,7 @@ pub(super) fn Cluster(
 ) -> impl IntoView {
     let n = Memo::new(move |_| n.get());
     let has_any = Memo::new(move |_| n.get() > 0);
-    move || {
+    follow(move || {
         has_any.get().then(|| {
             view! {
                 <li class="cluster">
@@ -179,6 +180,7 @@ pub(super) fn Cluster(
                     </button>
                 </li>
             }
+            .into_any()
         })
-    }
+    })
 }

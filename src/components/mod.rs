@@ -35,10 +35,12 @@ mod session_card;
 mod session_list;
 
 mod copy_button;
+mod follow;
 mod icon;
 mod icon_paths;
 mod ids;
 mod newest;
 mod sight;
 
+pub(crate) use follow::follow;
 pub use journey_tab::JourneyTab;

@@ -83,7 +83,7 @@ pub(super) fn MoreMenu() -> impl IntoView {
                             >
                                 <Entries close/>
                             </div>
-                        }
+                        }.into_any()
                     })
             }}
         </div>
@@ -134,6 +134,7 @@ fn Entries(
                 {words}
             </button>
         }
+        .into_any()
     };
     view! {
         {move || {
@@ -151,7 +152,7 @@ fn Entries(
                             "Cancel verification"
                         </button>
                         <div role="separator"></div>
-                    }
+                    }.into_any()
                 })
         }}
         <div role="group" aria-label="Theme">

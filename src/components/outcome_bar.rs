@@ -4,6 +4,7 @@ use journey::model::OutcomeId;
 use journey::view::predictions::{Direction, Kind, Prediction};
 use leptos::prelude::*;
 
+use super::follow::follow;
 use super::icon::icon;
 
 /// A bar whose words, length and peak move each on their own.
@@ -78,7 +79,7 @@ pub(super) fn OutcomeBar(
                 style:--peak=move || peak.get().unwrap_or_default().to_string()
             >
                 <span class="share"></span>
-                {move || has_peak.get().then(|| view! { <span class="peak"></span> })}
+                {move || has_peak.get().then(|| view! { <span class="peak"></span> }.into_any())}
             </div>
         </li>
     }
@@ -109,5 +110,7 @@ fn Trend(
             points => format!("−{}", points.unsigned_abs()),
         })
     };
-    move || glyph.get().map(|glyph| view! { <span class="trend" data-tone=tone>{icon(glyph)} {points}</span> })
+    follow(move || {
+        glyph.get().map(|glyph| view! { <span class="trend" data-tone=tone>{icon(glyph)} {points}</span> }.into_any())
+    })
 }

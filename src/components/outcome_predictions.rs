@@ -4,6 +4,7 @@ use journey::model::OutcomeId;
 use journey::view::predictions::Prediction;
 use leptos::prelude::*;
 
+use super::follow::follow;
 use super::ids::unique_id;
 use super::outcome_bar::OutcomeBar;
 use super::segments_matched::SectionHeading;
@@ -31,7 +32,7 @@ pub(super) fn OutcomePredictions(
     });
     let has_bars = Memo::new(move |_| order.with(|order| !order.is_empty()));
     let heading_id = unique_id("outcomes");
-    move || {
+    follow(move || {
         let (heading_id, is_page_level) = (heading_id.clone(), title_id.is_empty());
         let labelled_by = format!("{heading_id} {title_id}").trim_end().to_owned();
         has_bars.get().then(|| {
@@ -47,13 +48,14 @@ pub(super) fn OutcomePredictions(
                         <For
                             each=move || order.get()
                             key=Clone::clone
-                            children=move |outcome| view! { <OutcomeBar predictions outcome/> }
+                            children=move |outcome| view! { <OutcomeBar predictions outcome/> }.into_any()
                         />
                     </ul>
                 </section>
             }
+            .into_any()
         })
-    }
+    })
 }
 
 /// The new set in the old order, newcomers last.

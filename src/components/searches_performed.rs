@@ -3,6 +3,7 @@
 use journey::view::searches::Search;
 use leptos::prelude::*;
 
+use super::follow::follow;
 use super::icon::icon;
 use super::ids::unique_id;
 
@@ -17,7 +18,7 @@ pub(super) fn SearchesPerformed(
     let has_searches = Memo::new(move |_| searches.with(|searches| !searches.is_empty()));
     let terms = move || searches.with(|searches| searches.iter().map(|search| search.term.clone()).collect::<Vec<_>>());
     let heading_id = unique_id("searches");
-    move || {
+    follow(move || {
         let heading_id = heading_id.clone();
         let labelled_by = format!("{heading_id} {title_id}");
         has_searches.get().then(|| {
@@ -25,12 +26,12 @@ pub(super) fn SearchesPerformed(
                 <section class="panel" aria-labelledby=labelled_by>
                     <h3 id=heading_id>"Searches performed"</h3>
                     <ol class="searches" role="list">
-                        <For each=terms key=Clone::clone children=move |term| view! { <Term searches term/> }/>
+                        <For each=terms key=Clone::clone children=move |term| view! { <Term searches term/> }.into_any()/>
                     </ol>
                 </section>
-            }
+            }.into_any()
         })
-    }
+    })
 }
 
 /// One term.
@@ -59,10 +60,10 @@ fn Term(
                             <span class="times">
                                 {format!("×{n}")} <span class="visually-hidden">" times"</span>
                             </span>
-                        }
+                        }.into_any()
                     })
             }}
-            {move || at.get().map(|at| view! { <time>{at}</time> })}
+            {move || at.get().map(|at| view! { <time>{at}</time> }.into_any())}
         </li>
     }
 }

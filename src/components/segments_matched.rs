@@ -3,6 +3,7 @@
 use journey::view::segments::SegmentChip;
 use leptos::prelude::*;
 
+use super::follow::follow;
 use super::icon::icon;
 use super::ids::unique_id;
 
@@ -19,7 +20,7 @@ pub(super) fn SegmentsMatched(
 ) -> impl IntoView {
     let has_chips = Memo::new(move |_| chips.with(|chips| !chips.is_empty()));
     let heading_id = unique_id("segments");
-    move || {
+    follow(move || {
         let (heading_id, is_page_level) = (heading_id.clone(), title_id.is_empty());
         let labelled_by = format!("{heading_id} {title_id}").trim_end().to_owned();
         has_chips.get().then(|| {
@@ -29,8 +30,9 @@ pub(super) fn SegmentsMatched(
                     <SegmentChips chips is_compact=false has_times=!is_page_level/>
                 </section>
             }
+            .into_any()
         })
-    }
+    })
 }
 
 /// The heading of a section: one level up where no card stands above it.
@@ -69,7 +71,7 @@ pub(super) fn SegmentChips(
             <For
                 each=move || chips.get()
                 key=|chip| (chip.id.clone(), chip.name.clone(), chip.paint.color.clone(), chip.time.clone(), chip.ended)
-                children=move |chip| view! { <Chip chip has_times/> }
+                children=move |chip| view! { <Chip chip has_times/> }.into_any()
             />
         </ul>
     }
@@ -95,8 +97,8 @@ fn Chip(
             <span class="swatch">{icon("chart-pie")}</span>
             <span class="text">
                 <bdi>{name}</bdi>
-                {ended.then(|| view! { <span class="visually-hidden">", no longer"</span> })}
-                {time.filter(|_| has_times).map(|time| view! { <time>{time}</time> })}
+                {ended.then(|| view! { <span class="visually-hidden">", no longer"</span> }.into_any())}
+                {time.filter(|_| has_times).map(|time| view! { <time>{time}</time> }.into_any())}
             </span>
         </li>
     }

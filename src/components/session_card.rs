@@ -10,6 +10,7 @@ use leptos::prelude::*;
 use super::card_badges::{Badges, Tags};
 use super::card_body::CardBody;
 use super::card_facts::{Facts, Lead, When};
+use super::follow::follow;
 use super::icon::{icon, icon_with_class};
 use super::ids::unique_id;
 use super::sight::Sight;
@@ -75,7 +76,7 @@ pub(super) fn SessionCard(
                                 sight=sight.clone()
                                 view
                             />
-                        }
+                        }.into_any()
                     })
             }}
         </article>
@@ -114,6 +115,7 @@ fn Heading(
             <bdi>{move || view.with(|view| view.title.clone())}</bdi>
             <span class="visually-hidden">{move || view.with(|view| format!(", {}", view.heading_time))}</span>
         }
+        .into_any()
     };
     let toggle = Callback::new(move |()| dispatch.send(Command::Toggle(id.clone())));
     view! {

@@ -59,7 +59,7 @@ pub(super) fn SessionList() -> impl IntoView {
                                 <For
                                     each=move || ids.get().to_vec()
                                     key=Clone::clone
-                                    children=|id| view! { <li><SessionCard id/></li> }
+                                    children=|id| view! { <li><SessionCard id/></li> }.into_any()
                                 />
                             </ul>
                             <ListEnd list=list.into()/>
@@ -126,7 +126,7 @@ fn ListEnd(
             }}
             {move || {
                 let n = n_unreadable.get();
-                unreadable_line(n).map(|line| view! { <p class="unreadable">{line}</p> })
+                unreadable_line(n).map(|line| view! { <p class="unreadable">{line}</p> }.into_any())
             }}
         </div>
     }

@@ -6,6 +6,7 @@ use leptos::prelude::*;
 use leptos::wasm_bindgen::JsCast;
 use leptos::web_sys::{Element, HtmlElement};
 
+use super::follow::follow;
 use super::header::toggle_size;
 use super::icon::icon;
 use super::ids::unique_id;
@@ -84,7 +85,7 @@ fn is_single_key(event: &KeyboardEvent) -> bool {
 #[component]
 pub(super) fn ShortcutsDialog() -> impl IntoView {
     let shown = expect_context::<ShortcutsShown>();
-    move || shown.is_shown.get().then(|| view! { <List shown/> })
+    follow(move || shown.is_shown.get().then(|| view! { <List shown/> }.into_any()))
 }
 
 /// The dialog itself.
@@ -125,7 +126,7 @@ fn List(
             <dl>
                 {SHORTCUTS
                     .iter()
-                    .map(|(keys, words)| view! { <div><dt><kbd>{*keys}</kbd></dt><dd>{*words}</dd></div> })
+                    .map(|(keys, words)| view! { <div><dt><kbd>{*keys}</kbd></dt><dd>{*words}</dd></div> }.into_any())
                     .collect_view()}
             </dl>
         </div>

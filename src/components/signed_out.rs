@@ -28,7 +28,7 @@ pub(super) fn SignedOut(
                             {icon("triangle-alert")}
                             <p>{problem.to_string()}</p>
                         </div>
-                    }
+                    }.into_any()
                 })}
             <div class="actions">
                 <button type="button" class="button primary" on:click=move |_| dispatch.send(Command::SignIn)>

@@ -1,12 +1,13 @@
 //! The line that says since when the page shows what it had.
 
-use chrono::{DateTime, TimeDelta, Utc};
+use chrono::{DateTime, TimeDelta, Timelike, Utc};
 use journey::connection::ConnectionState;
 use journey::input::Command;
 use journey::view::Lens;
 use leptos::prelude::*;
 
 use super::connection_status::is_stale;
+use super::follow::follow;
 use super::icon::icon;
 use super::sight::Sight;
 use crate::live::{Dispatch, Live};
@@ -22,7 +23,7 @@ pub(super) fn StaleBanner() -> impl IntoView {
         Some(sight.look(|lens| stale_line(since, lens)))
     });
     let is_signed_out = Memo::new(move |_| status.with(|status| status.state == ConnectionState::NeedsSignIn));
-    move || {
+    follow(move || {
         line.get().map(|line| {
             let (words, command) =
                 if is_signed_out.get() { ("Sign in", Command::SignIn) } else { ("Retry now", Command::Retry) };
@@ -36,11 +37,13 @@ pub(super) fn StaleBanner() -> impl IntoView {
                 </div>
             }
         })
-    }
+    })
 }
 
 /// Since when the page shows what it had, in the agent's local time.
 fn stale_line(since: DateTime<Utc>, lens: &Lens<'_>) -> String {
     let local = since + TimeDelta::minutes(i64::from((lens.offset_minutes)(since)));
-    format!("No updates since {}. Showing what we had.", local.format("%H:%M:%S"))
+    // Not chrono's `format`: it knows every form of time there is, 8 KB of them.
+    let (hour, minute, second) = (local.hour(), local.minute(), local.second());
+    format!("No updates since {hour:02}:{minute:02}:{second:02}. Showing what we had.")
 }

@@ -26,7 +26,7 @@ pub(super) fn Notice(
             <span class="glyph">{icon(glyph)}</span>
             <h2>{title}</h2>
             <p>{text}</p>
-            {children.map(|children| view! { <div class="actions">{children()}</div> })}
+            {children.map(|children| view! { <div class="actions">{children()}</div> }.into_any())}
         </div>
     }
 }
@@ -55,7 +55,7 @@ pub(super) fn ProblemNotice(
                                 "Try again"
                             </button>
                         </div>
-                    }
+                    }.into_any()
                 })}
         </div>
     }
@@ -86,7 +86,7 @@ pub(super) fn ProblemLine(
                             {icon("rotate-ccw")}
                             "Try again"
                         </button>
-                    }
+                    }.into_any()
                 })}
         </div>
     }
@@ -106,6 +106,7 @@ fn Reference(
                 <CopyButton label="Reference".to_owned() value=id/>
             </p>
         }
+        .into_any()
     })
 }
 
@@ -132,6 +133,7 @@ pub(super) fn SessionBones(
                 </div>
             </div>
         }
+        .into_any()
     };
     view! {
         <p class="loading" class:visually-hidden=move || !slow.get()>

@@ -3,7 +3,6 @@
 //! It knows no endpoint, no topic and no browser API. What is under way (requests, timers, sockets) lives in it and
 //! ends with it.
 
-use std::collections::BTreeMap;
 use std::future::{Future, poll_fn};
 use std::pin::Pin;
 use std::sync::Arc;
@@ -17,6 +16,7 @@ use journey::core::Core;
 use journey::effect::{Effect, HttpCall, RequestId, SocketId, Timer};
 use journey::input::{Command, Input, Start, Wake};
 use journey::moment::Moment;
+use journey::sorted::SortedMap;
 use leptos::prelude::*;
 
 use super::queue::{Queue, Ready, Waiting};
@@ -42,10 +42,10 @@ pub struct Driver {
     start: Start,
     now: WriteSignal<DateTime<Utc>>,
     tasks: FuturesUnordered<Abortable<Task<Done>>>,
-    calls: BTreeMap<RequestId, AbortHandle>,
-    timers: BTreeMap<Timer, (u64, AbortHandle)>,
+    calls: SortedMap<RequestId, AbortHandle>,
+    timers: SortedMap<Timer, (u64, AbortHandle)>,
     n_timers: u64,
-    sockets: BTreeMap<SocketId, Box<dyn Socket>>,
+    sockets: SortedMap<SocketId, Box<dyn Socket>>,
     signing_in: Option<AbortHandle>,
     /// Runs while the page can be seen.
     tick: Option<Task<()>>,
@@ -93,10 +93,10 @@ impl Driver {
             start,
             now,
             tasks: FuturesUnordered::new(),
-            calls: BTreeMap::new(),
-            timers: BTreeMap::new(),
+            calls: SortedMap::new(),
+            timers: SortedMap::new(),
             n_timers: 0,
-            sockets: BTreeMap::new(),
+            sockets: SortedMap::new(),
             signing_in: None,
             tick: None,
             is_hidden: false,

@@ -2,7 +2,6 @@
 //!
 //! Signals are private and only their read sides are handed out: no view can write live data. Only the driver publishes.
 
-use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use chrono::{DateTime, Utc};
@@ -14,6 +13,7 @@ use journey::model::{
 };
 use journey::problem::Remote;
 use journey::settings::Settings;
+use journey::sorted::SortedMap;
 use leptos::prelude::*;
 
 /// Context: the journey as the views read it. Cheap to clone.
@@ -27,7 +27,7 @@ pub struct Live {
 
 struct Shared {
     settings: Arc<Settings>,
-    sessions: Mutex<BTreeMap<SessionId, Entry>>,
+    sessions: Mutex<SortedMap<SessionId, Entry>>,
     ids: RwSignal<Arc<[SessionId]>>,
     names: RwSignal<Arc<Names>>,
     customer: RwSignal<Arc<Customer>>,
@@ -97,19 +97,19 @@ impl Live {
     /// A session's events; empty until they are read.
     #[must_use]
     pub fn track(&self, id: &SessionId) -> ArcReadSignal<Arc<Track>> {
-        self.entries().entry(id.clone()).or_default().track.read_only()
+        self.entries().or_default(id.clone()).track.read_only()
     }
 
     /// A session's predictions; empty until they are read.
     #[must_use]
     pub fn predictions(&self, id: &SessionId) -> ArcReadSignal<Arc<Predictions>> {
-        self.entries().entry(id.clone()).or_default().predictions.read_only()
+        self.entries().or_default(id.clone()).predictions.read_only()
     }
 
     /// Whether a card is expanded.
     #[must_use]
     pub fn expanded(&self, id: &SessionId) -> ArcReadSignal<bool> {
-        self.entries().entry(id.clone()).or_default().expanded.read_only()
+        self.entries().or_default(id.clone()).expanded.read_only()
     }
 
     /// Names for ids.
@@ -186,23 +186,23 @@ impl Live {
             }
             for id in &changes.sessions {
                 let Some(session) = journey.session(id) else { continue };
-                let entry = entries.entry(id.clone()).or_default();
+                let entry = entries.or_default(id.clone());
                 match &entry.session {
                     Some(signal) => sets.push(Fresh::Session(signal.clone(), Arc::clone(session))),
                     None => entry.session = Some(ArcRwSignal::new(Arc::clone(session))),
                 }
             }
             for id in changes.tracks.iter().filter(|id| journey.session(id).is_some()) {
-                let entry = entries.entry(id.clone()).or_default();
+                let entry = entries.or_default(id.clone());
                 sets.push(Fresh::Track(entry.track.clone(), journey.track(id).cloned().unwrap_or_default()));
             }
             for id in changes.predictions.iter().filter(|id| journey.session(id).is_some()) {
-                let entry = entries.entry(id.clone()).or_default();
+                let entry = entries.or_default(id.clone());
                 let predictions = journey.predictions(id).cloned().unwrap_or_default();
                 sets.push(Fresh::Predictions(entry.predictions.clone(), predictions));
             }
             for id in changes.expanded.iter().filter(|id| journey.session(id).is_some()) {
-                let entry = entries.entry(id.clone()).or_default();
+                let entry = entries.or_default(id.clone());
                 sets.push(Fresh::Expanded(entry.expanded.clone(), journey.is_expanded(id)));
             }
         }
@@ -245,7 +245,7 @@ impl Live {
         }
     }
 
-    fn entries(&self) -> MutexGuard<'_, BTreeMap<SessionId, Entry>> {
+    fn entries(&self) -> MutexGuard<'_, SortedMap<SessionId, Entry>> {
         self.shared.sessions.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }

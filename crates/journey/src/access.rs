@@ -2,11 +2,12 @@
 //!
 //! Decides which parts are shown and which permissions are named as missing. Asks nobody; must not know requests.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use crate::journey::Parts;
 use crate::settings::Settings;
+use crate::sorted::SortedMap;
 
 /// Permissions the tab depends on, in the order in which missing ones are named (genesys-api §1.4, genesys-domain §12).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -89,7 +90,7 @@ pub(crate) struct Access {
     /// Lower-case `domain:entity:action` patterns; `None`: not known, so everything is assumed until refused.
     granted: Option<Vec<String>>,
     /// Refused with 403, under the name that the refusal gave.
-    refused: BTreeMap<Permission, Arc<str>>,
+    refused: SortedMap<Permission, Arc<str>>,
     /// Gone: 404 or 410 where a list was expected.
     absent: BTreeSet<Optional>,
 }

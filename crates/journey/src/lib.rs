@@ -18,6 +18,7 @@ pub mod journey;
 pub mod moment;
 pub mod problem;
 pub mod settings;
+pub mod sorted;
 pub mod view;
 
 mod access;

@@ -226,26 +226,36 @@ impl Request {
     }
 
     fn body(&self) -> Option<String> {
-        let value = match self {
-            Self::ContactOfCookie(cookie) => serde_json::json!({ "type": "Cookie", "value": &**cookie }),
+        // Written by hand, text by text: the general writer brings the printing of floats along.
+        Some(match self {
+            Self::ContactOfCookie(cookie) => object(&[("type", "Cookie"), ("value", cookie)]),
             Self::Associate { conversation, communication, media_type, contact } => {
-                let mut body = serde_json::json!({
-                    "conversationId": conversation.as_str(),
-                    "communicationId": &**communication,
-                    "mediaType": media_type,
-                });
-                if let (Some(contact), Some(fields)) = (contact, body.as_object_mut()) {
-                    fields.insert("externalContactId".into(), contact.as_str().into());
-                }
-                body
+                let mut fields = vec![
+                    ("communicationId", &**communication),
+                    ("conversationId", conversation.as_str()),
+                    ("mediaType", *media_type),
+                ];
+                fields.extend(contact.as_ref().map(|contact| ("externalContactId", contact.as_str())));
+                object(&fields)
             }
             Self::Subscribe { topics, .. } => {
-                topics.iter().map(|topic| serde_json::json!({ "id": &**topic })).collect()
+                let topics: Vec<String> = topics.iter().map(|topic| object(&[("id", topic)])).collect();
+                format!("[{}]", topics.join(","))
             }
             _ => return None,
-        };
-        Some(value.to_string())
+        })
     }
+}
+
+/// A JSON object of texts.
+fn object(fields: &[(&str, &str)]) -> String {
+    let fields: Vec<String> = fields.iter().map(|(name, value)| format!("\"{name}\":{}", quoted(value))).collect();
+    format!("{{{}}}", fields.join(","))
+}
+
+/// A text as JSON writes it; that cannot fail.
+fn quoted(text: &str) -> String {
+    serde_json::to_string(text).unwrap_or_default()
 }
 
 /// Ids joined by commas, each percent-encoded.

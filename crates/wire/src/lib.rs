@@ -15,6 +15,7 @@ mod event;
 mod ingestion;
 mod listing;
 mod notification;
+mod number;
 mod organisation;
 mod predictive;
 mod session;

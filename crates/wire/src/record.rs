@@ -11,6 +11,8 @@ use chrono::{DateTime, SecondsFormat, Utc};
 use serde::ser::SerializeMap;
 use serde_json::{Map, Value};
 
+use crate::number;
+
 /// Something that can be read from one JSON value.
 pub trait Read: Sized {
     /// The value, or `None` when the JSON is not of this shape.
@@ -92,7 +94,7 @@ impl Read for String {
         match value {
             Value::String(text) => Some(text.clone()),
             // Ids and versions change between number and text from schema to schema.
-            Value::Number(number) => Some(number.to_string()),
+            Value::Number(number) => Some(number::text(number)),
             Value::Bool(flag) => Some(flag.to_string()),
             _ => None,
         }
@@ -112,24 +114,18 @@ impl Read for bool {
 impl Read for i64 {
     fn read(value: &Value) -> Option<Self> {
         match value {
-            Value::Number(number) => number.as_i64().or_else(|| whole(number.as_f64()?)),
+            Value::Number(number) => number.as_i64().or_else(|| number::whole(number.as_f64()?)),
             Value::String(text) => text.parse().ok(),
             _ => None,
         }
     }
 }
 
-/// A float that is a whole number an `i64` can hold exactly.
-fn whole(number: f64) -> Option<i64> {
-    #[expect(clippy::cast_possible_truncation, reason = "checked to be whole and small on the same line")]
-    (number.fract() == 0.0 && number.abs() < 9e15).then_some(number as i64)
-}
-
 impl Read for f64 {
     fn read(value: &Value) -> Option<Self> {
         match value {
             Value::Number(number) => number.as_f64(),
-            Value::String(text) => text.parse().ok().filter(|number: &f64| number.is_finite()),
+            Value::String(text) => number::parsed(text),
             _ => None,
         }
     }

@@ -3,8 +3,6 @@
 //! A request leaves only once it is answered for good: callers see one answer, whatever it took. An answer to a number
 //! that is not on its way is dropped. Must not know what answers mean.
 
-use std::collections::BTreeMap;
-
 use chrono::{DateTime, Duration, Utc};
 
 use crate::connection::scale;
@@ -14,6 +12,7 @@ use crate::input::Reply;
 use crate::moment::Moment;
 use crate::problem::{ApiError, Refusal};
 use crate::request::Request;
+use crate::sorted::SortedMap;
 
 /// A request is answered for good after this, unless the cloud itself asked to wait.
 const DEADLINE_MS: u32 = 10_000;
@@ -75,14 +74,14 @@ pub(super) type Answered = (Request, Result<String, Refusal>);
 #[derive(Debug)]
 pub(super) struct Calls {
     n: u64,
-    calls: BTreeMap<RequestId, Call>,
+    calls: SortedMap<RequestId, Call>,
     budget: Budget,
 }
 
 impl Calls {
     /// None on its way.
     pub(super) fn new() -> Self {
-        Self { n: 0, calls: BTreeMap::new(), budget: Budget { tenths: Budget::BURST, filled: None } }
+        Self { n: 0, calls: SortedMap::new(), budget: Budget { tenths: Budget::BURST, filled: None } }
     }
 
     /// Sends a request.

@@ -18,7 +18,7 @@ mod subject;
 mod topics;
 mod tracks;
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
@@ -35,6 +35,7 @@ use crate::moment::Moment;
 use crate::problem::Problem;
 use crate::request::Request;
 use crate::settings::Settings;
+use crate::sorted::SortedMap;
 
 use announce::Announcer;
 use calls::Calls;
@@ -81,7 +82,7 @@ pub struct Core {
     /// The list of the agent's interactions.
     interactions: Fresh,
     /// How far each session's events and scores were read.
-    books: BTreeMap<SessionId, Book>,
+    books: SortedMap<SessionId, Book>,
     /// Names still to be asked for.
     unnamed: Unnamed,
     announcer: Announcer,
@@ -116,7 +117,7 @@ impl Core {
             topics: Topics::default(),
             subject: Subject::default(),
             interactions: Fresh::default(),
-            books: BTreeMap::new(),
+            books: SortedMap::new(),
             unnamed: Unnamed::default(),
             announcer: Announcer::default(),
             hidden_since: None,

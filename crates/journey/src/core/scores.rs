@@ -27,7 +27,7 @@ impl Core {
         // Nothing announces scores: a gap makes them old, a topic confirmed late does not.
         let epoch = self.link.is_open().then(|| self.link.epoch());
         for id in self.scored() {
-            let book = self.books.entry(id.clone()).or_default();
+            let book = self.books.or_default(id.clone());
             if book.scores.is_due(epoch) {
                 self.read_scores(&id);
             } else if book.scores_outdated && !book.scores_timer && !book.scores.is_busy {

@@ -1,6 +1,6 @@
 //! Topics: which ones are wanted, which are confirmed on the channel. Always put as one whole set, one put at a time.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use super::Core;
@@ -12,6 +12,7 @@ use crate::model::{Session, SessionId, SessionKind};
 use crate::order;
 use crate::problem::{ApiError, Refusal};
 use crate::request::Request;
+use crate::sorted::SortedMap;
 
 /// Topics of a channel at most (genesys-api §3.1); sessions beyond are not live.
 const TOPICS_MAX: usize = 1_000;
@@ -30,7 +31,7 @@ pub(super) struct Topics {
     /// The set last put.
     sent: BTreeSet<Arc<str>>,
     /// What the channel said to each.
-    states: BTreeMap<Arc<str>, bool>,
+    states: SortedMap<Arc<str>, bool>,
     in_flight: bool,
     has_failed: bool,
     /// What was put for another customer must go.
@@ -227,11 +228,11 @@ impl Core {
                     self.topics_failed(&Refusal::unreadable());
                     return;
                 };
-                let mut states: BTreeMap<Arc<str>, bool> =
+                let mut states: SortedMap<Arc<str>, bool> =
                     order::map(answers.into_iter().map(|answer| (Arc::from(answer.topic), answer.permitted)));
                 // A topic that the answer does not name is not delivered.
                 for topic in sent {
-                    states.entry(topic.clone()).or_insert(false);
+                    states.or_insert_with(topic.clone(), || false);
                 }
                 self.topics.states = states;
             }

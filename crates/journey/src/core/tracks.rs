@@ -84,7 +84,7 @@ impl Core {
         for id in expanded {
             let epoch = self.session_heard(&id);
             let may_look = self.may_look() && self.link.wants_snapshot();
-            let book = self.books.entry(id.clone()).or_default();
+            let book = self.books.or_default(id.clone());
             if !book.fresh.is_due(epoch) {
                 continue;
             }
@@ -100,7 +100,7 @@ impl Core {
     fn read_track(&mut self, id: &SessionId, whole: bool) {
         let epoch = self.session_heard(id);
         let is_complete = self.journey.track(id).is_some_and(|track| track.reading == Reading::Complete);
-        let book = self.books.entry(id.clone()).or_default();
+        let book = self.books.or_default(id.clone());
         book.fresh.begin(epoch);
         book.followed.clear();
         book.is_whole = whole || book.last_page.is_none();

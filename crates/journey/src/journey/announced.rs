@@ -5,12 +5,11 @@
 //! version that arrives late changes nothing. Counters only grow; segments and achievements are unions. Joining is
 //! commutative, associative and idempotent: the property tests hold it.
 
-use std::collections::BTreeMap;
-
 use chrono::{DateTime, Utc};
 
 use super::Origin;
 use crate::model::{Case, Conversation, Direction, Matched, OutcomeId, SegmentId, Session, SessionKind};
+use crate::sorted::SortedMap;
 
 /// How new a version of a session is. At the end stands what decides between versions of the same moment.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -173,9 +172,9 @@ pub(super) struct Announced {
     /// The registers' values; its lists of segments and achievements are not used.
     pub(super) session: Session,
     /// Segments by id.
-    pub(super) segments: BTreeMap<SegmentId, SegmentTimes>,
+    pub(super) segments: SortedMap<SegmentId, SegmentTimes>,
     /// Outcomes by id.
-    pub(super) achievements: BTreeMap<OutcomeId, Option<DateTime<Utc>>>,
+    pub(super) achievements: SortedMap<OutcomeId, Option<DateTime<Utc>>>,
     stamps: SessionStamps,
     conversation_stamps: ConversationStamps,
     case_stamps: CaseStamps,
@@ -186,8 +185,8 @@ impl Announced {
     pub(super) fn new(mut session: Session, from: Origin) -> Self {
         let stamp = Stamp::of(&session, from);
         let mut announced = Self {
-            segments: BTreeMap::new(),
-            achievements: BTreeMap::new(),
+            segments: SortedMap::new(),
+            achievements: SortedMap::new(),
             stamps: SessionStamps::of(&session, stamp),
             conversation_stamps: ConversationStamps::default(),
             case_stamps: CaseStamps::default(),
@@ -208,11 +207,11 @@ impl Announced {
         self.session.authenticated |= new.authenticated;
         for matched in std::mem::take(&mut new.segments) {
             let times = SegmentTimes::of(&matched);
-            let held = self.segments.entry(matched.segment).or_default();
+            let held = self.segments.or_default(matched.segment);
             *held = held.join(times);
         }
         for one in std::mem::take(&mut new.achievements) {
-            let held = self.achievements.entry(one.outcome).or_default();
+            let held = self.achievements.or_default(one.outcome);
             *held = earlier(*held, one.at);
         }
         match (&mut self.session.conversation, new.conversation.take()) {

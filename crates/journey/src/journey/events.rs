@@ -1,6 +1,6 @@
 //! Events and scores of the sessions; how far the reading has come, and what is missing.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use super::Journey;
@@ -9,6 +9,7 @@ use super::known::{Known, n_covered};
 use crate::changes::Changes;
 use crate::model::{Event, Predictions, Reading, SessionId, Track};
 use crate::order;
+use crate::sorted::SortedMap;
 
 /// Announced events that are not here.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -23,14 +24,14 @@ impl Journey {
     /// Takes events in, of any sessions, in any order. An event that is already here changes nothing, unless it tells
     /// more or has another time: then it moves to its new place.
     pub(crate) fn merge_events(&mut self, events: Vec<Event>) -> Changes {
-        let mut by_session: BTreeMap<SessionId, Vec<Event>> = BTreeMap::new();
+        let mut by_session: SortedMap<SessionId, Vec<Event>> = SortedMap::new();
         for event in events {
-            by_session.entry(event.session.clone()).or_default().push(event);
+            by_session.or_default(event.session.clone()).push(event);
         }
         let mut changes = Changes::default();
         for (id, events) in &mut by_session {
-            let known = self.known.entry(id.clone()).or_default();
-            let track = Arc::make_mut(self.tracks.entry(id.clone()).or_default());
+            let known = self.known.or_default(id.clone());
+            let track = Arc::make_mut(self.tracks.or_default(id.clone()));
             let mut is_changed = false;
             for event in events.drain(..) {
                 known.learn(&event);
@@ -93,8 +94,8 @@ impl Journey {
         if self.tracks.get(session).map_or(Reading::NotAsked == reading, |track| track.reading == reading) {
             return changes;
         }
-        self.known.entry(session.clone()).or_default();
-        Arc::make_mut(self.tracks.entry(session.clone()).or_default()).reading = reading;
+        self.known.or_default(session.clone());
+        Arc::make_mut(self.tracks.or_default(session.clone())).reading = reading;
         changes.tracks.insert(session.clone());
         changes
     }
@@ -103,7 +104,7 @@ impl Journey {
     /// ended by `set_reading(Complete)`.
     pub(crate) fn begin_reread(&mut self, session: &SessionId) {
         let now = self.n_held_and_announced(session);
-        self.known.entry(session.clone()).or_default().reread = Some(now);
+        self.known.or_default(session.clone()).reread = Some(now);
     }
 
     /// Announced events that are not here, once the track is `Complete`. What two complete readings in a row did not
@@ -125,7 +126,7 @@ impl Journey {
     fn end_reread(&mut self, session: &SessionId) {
         let now = self.n_held_and_announced(session);
         let n_missing = now.1.map_or(0, |announced| announced.saturating_sub(now.0)).max(0);
-        let known = self.known.entry(session.clone()).or_default();
+        let known = self.known.or_default(session.clone());
         let brought_nothing = known.reread.take() == Some(now);
         if brought_nothing || known.n_missing_last == Some(n_missing) {
             known.n_accepted = n_missing;

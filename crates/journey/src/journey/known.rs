@@ -12,6 +12,7 @@ use chrono::{DateTime, Utc};
 use super::announced::{Announced, SegmentTimes, earlier};
 use crate::model::{Achievement, Body, Event, EventId, LastEvent, Matched, OutcomeId, Page, SegmentId, Session, Track};
 use crate::order;
+use crate::sorted::SortedMap;
 
 /// What the events of one session told, and how far they are complete.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -19,9 +20,9 @@ pub(super) struct Known {
     /// Where each event is in the track.
     pub(super) times: BTreeMap<EventId, DateTime<Utc>>,
     /// Segments that events assigned or took away.
-    pub(super) segments: BTreeMap<SegmentId, SegmentTimes>,
+    pub(super) segments: SortedMap<SegmentId, SegmentTimes>,
     /// Outcomes that events achieved.
-    pub(super) achievements: BTreeMap<OutcomeId, Option<DateTime<Utc>>>,
+    pub(super) achievements: SortedMap<OutcomeId, Option<DateTime<Utc>>>,
     /// An event was made signed in.
     authenticated: bool,
     /// How many announced events a complete reading does not give: kinds that are not listed.
@@ -44,7 +45,7 @@ impl Known {
                 self.assign(id.clone(), times);
             }
             Body::Outcome { id, .. } => {
-                let held = self.achievements.entry(id.clone()).or_default();
+                let held = self.achievements.or_default(id.clone());
                 *held = earlier(*held, Some(event.created));
             }
             Body::Web(facts) => self.authenticated |= facts.authenticated,
@@ -54,7 +55,7 @@ impl Known {
 
     /// Takes an assignment in.
     pub(super) fn assign(&mut self, segment: SegmentId, times: SegmentTimes) {
-        let held = self.segments.entry(segment).or_default();
+        let held = self.segments.or_default(segment);
         *held = held.join(times);
     }
 }
@@ -74,11 +75,11 @@ pub(super) fn published(announced: &Announced, known: Option<&Known>, track: Opt
     if let Some(known) = known {
         session.authenticated |= known.authenticated;
         for (id, times) in &known.segments {
-            let held = segments.entry(id.clone()).or_default();
+            let held = segments.or_default(id.clone());
             *held = held.join(*times);
         }
         for (id, at) in &known.achievements {
-            let held = achievements.entry(id.clone()).or_default();
+            let held = achievements.or_default(id.clone());
             *held = earlier(*held, *at);
         }
     }

@@ -13,7 +13,7 @@ pub(crate) use events::Hole;
 pub(crate) use sessions::Origin;
 pub(crate) use wanted::Unnamed;
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
@@ -22,15 +22,16 @@ use crate::connection::{ConnectionState, Reason, Status};
 use crate::model::{ContactFlow, ConversationId, Customer, Interaction, Names, Predictions, Session, SessionId, Track};
 use crate::problem::{Problem, Remote};
 use crate::settings::Settings;
+use crate::sorted::SortedMap;
 
 /// All that is known and shown. Entities are `Arc`s: publishing is a pointer copy.
 #[derive(Clone, Debug)]
 pub struct Journey {
     pub(crate) settings: Arc<Settings>,
-    pub(crate) sessions: BTreeMap<SessionId, Arc<Session>>,
+    pub(crate) sessions: SortedMap<SessionId, Arc<Session>>,
     pub(crate) order: Arc<[SessionId]>,
-    pub(crate) tracks: BTreeMap<SessionId, Arc<Track>>,
-    pub(crate) predictions: BTreeMap<SessionId, Arc<Predictions>>,
+    pub(crate) tracks: SortedMap<SessionId, Arc<Track>>,
+    pub(crate) predictions: SortedMap<SessionId, Arc<Predictions>>,
     pub(crate) expanded: BTreeSet<SessionId>,
     pub(crate) list: ListState,
     pub(crate) names: Arc<Names>,
@@ -42,9 +43,9 @@ pub struct Journey {
     pub(crate) page: PageState,
     pub(crate) announcement: Announcement,
     /// What the cloud announced of each session; `sessions` are made of it and of the events.
-    announced: BTreeMap<SessionId, announced::Announced>,
+    announced: SortedMap<SessionId, announced::Announced>,
     /// What the events of each session told beside their track.
-    known: BTreeMap<SessionId, known::Known>,
+    known: SortedMap<SessionId, known::Known>,
     wanted: Unnamed,
     asked: Unnamed,
 }
@@ -137,10 +138,10 @@ impl Journey {
     pub(crate) fn new(settings: Arc<Settings>) -> Self {
         Self {
             settings,
-            sessions: BTreeMap::new(),
+            sessions: SortedMap::new(),
             order: Arc::from([]),
-            tracks: BTreeMap::new(),
-            predictions: BTreeMap::new(),
+            tracks: SortedMap::new(),
+            predictions: SortedMap::new(),
             expanded: BTreeSet::new(),
             list: ListState::default(),
             names: Arc::default(),
@@ -162,8 +163,8 @@ impl Journey {
                 parts: Parts::default(),
             },
             announcement: Announcement::default(),
-            announced: BTreeMap::new(),
-            known: BTreeMap::new(),
+            announced: SortedMap::new(),
+            known: SortedMap::new(),
             wanted: Unnamed::default(),
             asked: Unnamed::default(),
         }

@@ -63,7 +63,7 @@ impl Journey {
 
     /// Takes a live segment assignment of a session in.
     pub(crate) fn merge_assignment(&mut self, session: &SessionId, matched: &Matched) -> Changes {
-        let known = self.known.entry(session.clone()).or_default();
+        let known = self.known.or_default(session.clone());
         known.assign(matched.segment.clone(), SegmentTimes::of(matched));
         self.publish(&order::set([session.clone()]))
     }
