@@ -1,7 +1,7 @@
 //! `Changes` names every entity that differs from before, and of sessions, tracks and order nothing else: what is not
 //! named is not published, and what is named runs again on the page.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use proptest::prelude::*;
@@ -12,9 +12,10 @@ use crate::changes::Changes;
 use crate::connection::ConnectionState;
 use crate::journey::{Journey, ListState, Screen};
 use crate::model::{ContactFlow, Customer, Predictions, Reading, Score, SessionId};
+use crate::sorted::SortedMap;
 
 /// Ids under which the two maps differ.
-fn different<T: PartialEq>(one: &BTreeMap<SessionId, T>, other: &BTreeMap<SessionId, T>) -> BTreeSet<SessionId> {
+fn different<T: PartialEq>(one: &SortedMap<SessionId, T>, other: &SortedMap<SessionId, T>) -> BTreeSet<SessionId> {
     one.keys().chain(other.keys()).filter(|id| one.get(*id) != other.get(*id)).cloned().collect()
 }
 
@@ -130,7 +131,7 @@ fn entities_that_did_not_change_keep_their_pointer() {
         }
     }
     drop(journey.merge_sessions(vec![super::build::session("other", second(0))], crate::journey::Origin::Rest));
-    let other = Arc::clone(&journey.sessions[&"other".into()]);
+    let other = Arc::clone(journey.sessions.get(&SessionId::from("other")).unwrap());
     drop(journey.merge_events(vec![super::build::view("s0", "new", second(500))]));
-    assert!(Arc::ptr_eq(&other, &journey.sessions[&"other".into()]));
+    assert!(Arc::ptr_eq(&other, journey.sessions.get(&SessionId::from("other")).unwrap()));
 }

@@ -93,7 +93,7 @@ proptest! {
             }
             for (id, old) in &before.tracks {
                 prop_assert!(journey.track(id).is_some_and(|new| new.len() >= old.len()), "seed {}", seed);
-                let keys: Vec<_> = journey.tracks[id].iter().map(|event| (event.created, event.id.clone())).collect();
+                let keys: Vec<_> = journey.tracks.get(id).unwrap().iter().map(|event| (event.created, event.id.clone())).collect();
                 prop_assert!(keys.is_sorted(), "seed {}", seed);
             }
             before = journey.clone();
