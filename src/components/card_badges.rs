@@ -7,6 +7,7 @@ use journey::view::card::{CardState, CardView};
 use journey::view::segments::segments;
 use leptos::prelude::*;
 
+use super::follow::follow;
 use super::icon::icon;
 use super::segments_matched::SegmentChips;
 use super::sight::Sight;
@@ -29,7 +30,7 @@ pub(super) fn Badges(
     let is_active = move || matches!(state.get(), CardState::Active | CardState::Waiting);
     view! {
         <span class="badge" class:visually-hidden=is_told data-tone=move || is_active().then_some("active")>
-            {move || is_active().then(|| view! { <span class="dot" data-live=""></span> })}
+            {move || is_active().then(|| view! { <span class="dot" data-live=""></span> }.into_any())}
             {move || state.get().word()}
         </span>
         {move || {
@@ -41,11 +42,11 @@ pub(super) fn Badges(
                             {status.is_code.then(|| icon("clipboard-check"))}
                             {move || {
                                 (tone(status.is_code) == Some("active"))
-                                    .then(|| view! { <span class="dot" data-live=""></span> })
+                                    .then(|| view! { <span class="dot" data-live=""></span> }.into_any())
                             }}
                             <bdi>{status.text}</bdi>
                         </span>
-                    }
+                    }.into_any()
                 })
         }}
     }
@@ -66,18 +67,18 @@ pub(super) fn Tags(
     let chips = Memo::new(move |_| session.with(|session| sight.look(|lens| segments(session, lens))));
     let n_achieved = Memo::new(move |_| view.with(|view| view.n_achieved));
     let has_chips = Memo::new(move |_| chips.with(|chips| !chips.is_empty()));
-    move || {
+    follow(move || {
         (!is_open.get() && (has_chips.get() || n_achieved.get() > 0)).then(|| {
             view! {
                 <div class="tags">
-                    {move || has_chips.get().then(|| view! { <SegmentChips chips is_compact=true has_times=false/> })}
+                    {move || has_chips.get().then(|| view! { <SegmentChips chips is_compact=true has_times=false/> }.into_any())}
                     {move || {
                         let n = n_achieved.get();
                         (n > 0)
-                            .then(|| view! { <span class="achieved">{icon("circle-check")} {n} " achieved"</span> })
+                            .then(|| view! { <span class="achieved">{icon("circle-check")} {n} " achieved"</span> }.into_any())
                     }}
                 </div>
-            }
+            }.into_any()
         })
-    }
+    })
 }

@@ -10,7 +10,6 @@ use leptos::prelude::*;
 use super::card_badges::{Badges, Tags};
 use super::card_body::CardBody;
 use super::card_facts::{Facts, Lead, When};
-use super::follow::follow;
 use super::icon::{icon, icon_with_class};
 use super::ids::unique_id;
 use super::sight::Sight;
