@@ -4,6 +4,8 @@ use std::sync::Arc;
 
 use leptos::prelude::*;
 
+use super::rows::rows;
+
 use crate::desk::Desk;
 use crate::live::Live;
 
@@ -32,11 +34,11 @@ pub(super) fn Announcements() -> impl IntoView {
     // A new element per announcement: assistive technology reads additions, also of equal words.
     view! {
         <div class="visually-hidden" role="status" aria-label="Announcements">
-            <For
-                each=move || [last.get()]
-                key=|last| (last.core, last.desk)
-                children=|last| view! { <span>{last.text.to_string()}</span> }.into_any()
-            />
+            {rows(
+                move || [last.get()],
+                |last| (last.core, last.desk),
+                |last| view! { <span>{last.text.to_string()}</span> }.into_any(),
+            )}
         </div>
     }
 }

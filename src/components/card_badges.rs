@@ -7,7 +7,7 @@ use journey::view::card::{CardState, CardView};
 use journey::view::segments::segments;
 use leptos::prelude::*;
 
-use super::follow::follow;
+use super::follow::{follow, following};
 use super::icon::icon;
 use super::segments_matched::SegmentChips;
 use super::sight::Sight;
@@ -29,7 +29,7 @@ pub(super) fn Badges(
     };
     let is_active = move || matches!(state.get(), CardState::Active | CardState::Waiting);
     view! {
-        <span class="badge" class:visually-hidden=is_told data-tone=move || is_active().then_some("active")>
+        <span class="badge" class:visually-hidden=following(is_told) data-tone=move || is_active().then_some("active")>
             {move || is_active().then(|| view! { <span class="dot" data-live=""></span> }.into_any())}
             {move || state.get().word()}
         </span>

@@ -3,8 +3,9 @@
 use journey::view::card::{CardView, Fact, Lead as LeadView};
 use leptos::prelude::*;
 
-use super::follow::follow;
+use super::follow::{follow, following};
 use super::icon::icon;
+use super::rows::rows;
 
 /// Start and length.
 #[component]
@@ -50,8 +51,9 @@ pub(super) fn Lead(
     let has_lead = Memo::new(move |_| lead.with(Option::is_some));
     let has_tick = Memo::new(move |_| lead.with(|lead| lead.as_ref().is_some_and(|lead| lead.tick.is_some())));
     let is_current = Memo::new(move |_| view.with(|view| view.is_current));
-    let part =
-        move |read: fn(&LeadView) -> String| move || lead.with(|lead| lead.as_ref().map(read).unwrap_or_default());
+    let part = move |read: fn(&LeadView) -> String| {
+        following(move || lead.with(|lead| lead.as_ref().map(read).unwrap_or_default()))
+    };
     follow(move || {
         (has_lead.get() || is_current.get()).then(|| {
             view! {
@@ -104,11 +106,11 @@ pub(super) fn Facts(
         has_facts.get().then(|| {
             view! {
                 <dl class=class>
-                    <For
-                        each=move || keys.get()
-                        key=Clone::clone
-                        children=move |key| view! { <FactRow facts key is_strip=class == "details-strip"/> }.into_any()
-                    />
+                    {rows(
+                        move || keys.get(),
+                        Clone::clone,
+                        move |key| view! { <FactRow facts key is_strip=class == "details-strip"/> }.into_any(),
+                    )}
                 </dl>
             }
             .into_any()
@@ -152,7 +154,7 @@ fn FactRow(
                 {icon_name.map(icon)}
                 <bdi class=icon_name.map(|_| "visually-hidden")>{label}</bdi>
             </dt>
-            <dd><bdi>{value}</bdi></dd>
+            <dd><bdi>{following(value)}</bdi></dd>
         </div>
     }
 }

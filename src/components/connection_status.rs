@@ -3,6 +3,7 @@
 use journey::connection::{ConnectionState, Status};
 use leptos::prelude::*;
 
+use super::follow::following;
 use super::icon::{icon, icon_with_class};
 use crate::live::Live;
 
@@ -47,7 +48,7 @@ pub(super) fn ConnectionStatus() -> impl IntoView {
         Look::Quiet => "quiet",
     };
     view! {
-        <p class="connection" role="status" aria-label="Connection" data-state=state>
+        <p class="connection" role="status" aria-label="Connection" data-state=following(state)>
             {move || match look.get() {
                 Look::Live => view! { <span class="dot" data-live=""></span> }.into_any(),
                 Look::Busy => icon_with_class("refresh-cw", "icon spin").into_any(),

@@ -7,6 +7,7 @@ use leptos::prelude::*;
 use super::follow::follow;
 use super::icon::{icon, icon_with_class};
 use super::ids::unique_id;
+use super::rows::rows;
 use super::states::ProblemLine;
 use crate::live::{Dispatch, Live};
 
@@ -80,11 +81,11 @@ fn Suggestions(
                 .then(|| {
                     view! {
                         <ul class="suggestions" role="list" aria-label="Suggestions" aria-busy=move || is_busy.get().then_some("true")>
-                            <For
-                                each=move || results.with(|results| results.contacts.clone())
-                                key=|contact| (contact.id.clone(), contact.name.clone(), contact.detail.clone())
-                                children=move |contact| view! { <Suggestion contact can_verify verify/> }.into_any()
-                            />
+                            {rows(
+                                move || results.with(|results| results.contacts.clone()),
+                                |contact| (contact.id.clone(), contact.name.clone(), contact.detail.clone()),
+                                move |contact| view! { <Suggestion contact can_verify verify/> }.into_any(),
+                            )}
                         </ul>
                     }.into_any()
                 })

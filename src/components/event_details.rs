@@ -5,10 +5,11 @@ use leptos::html::Div;
 use leptos::prelude::*;
 
 use super::copy_button::CopyButton;
-use super::follow::follow;
+use super::follow::{follow, following};
 use super::icon::icon;
 use super::ids::unique_id;
 use super::map_keys::focus;
+use super::rows::rows;
 
 /// The dialog, while there is something to show. One at a time per card.
 #[component]
@@ -46,7 +47,7 @@ fn Dialog(
     });
     let subtitle = move || details.with(|details| details.as_ref().map(|details| details.subtitle.clone()));
     let all = move || details.with(|details| details.as_ref().map(Details::copy_all).unwrap_or_default());
-    let rows = move || {
+    let lines = move || {
         details.with(|details| {
             details.iter().flat_map(|details| details.rows.iter().cloned().enumerate()).collect::<Vec<_>>()
         })
@@ -78,11 +79,15 @@ fn Dialog(
                     {icon("x")}
                 </button>
                 <p class="sub">
-                    <bdi>{subtitle}</bdi>
+                    <bdi>{following(subtitle)}</bdi>
                 </p>
             </header>
             <dl>
-                <For each=rows key=|(at, row)| (*at, row.label.clone(), row.copy.clone()) children=|(_, row)| view! { <DetailRow row/> }.into_any()/>
+                {rows(
+                    lines,
+                    |(at, row)| (*at, row.label.clone(), row.copy.clone()),
+                    |(_, row)| view! { <DetailRow row/> }.into_any(),
+                )}
             </dl>
             <footer>
                 <CopyButton label="all".to_owned() value=Signal::derive(all) words="Copy all"/>

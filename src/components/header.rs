@@ -9,6 +9,7 @@ use super::follow::follow;
 use super::icon::icon;
 use super::more_menu::MoreMenu;
 use super::newest::{newest_visit, session_of};
+use super::rows::rows;
 use super::sight::Sight;
 use crate::desk::{Desk, ViewSize};
 use crate::live::Live;
@@ -131,16 +132,16 @@ fn Identifiers(
 ) -> impl IntoView {
     let identifiers = Memo::new(move |_| view.with(|view| view.identifiers.clone()));
     let has_any = Memo::new(move |_| identifiers.with(|identifiers| !identifiers.is_empty()));
-    let rows = move || identifiers.get().into_iter().enumerate().collect::<Vec<_>>();
+    let all = move || identifiers.get().into_iter().enumerate().collect::<Vec<_>>();
     follow(move || {
         has_any.get().then(|| {
             view! {
                 <ul class="identifiers" role="list" aria-label="Identifiers">
-                    <For
-                        each=rows
-                        key=|(at, identifier)| (*at, identifier.label.clone(), identifier.copy.clone())
-                        children=|(_, identifier)| view! { <IdentifierRow identifier/> }.into_any()
-                    />
+                    {rows(
+                        all,
+                        |(at, identifier)| (*at, identifier.label.clone(), identifier.copy.clone()),
+                        |(_, identifier)| view! { <IdentifierRow identifier/> }.into_any(),
+                    )}
                 </ul>
             }
             .into_any()

@@ -7,8 +7,9 @@ use journey::model::{ConversationId, Interaction};
 use journey::view::header::interaction;
 use leptos::prelude::*;
 
-use super::follow::follow;
+use super::follow::{follow, following};
 use super::icon::icon;
+use super::rows::rows;
 use super::sight::Sight;
 use crate::live::{Dispatch, Live};
 
@@ -23,7 +24,7 @@ pub(super) fn Interactions() -> impl IntoView {
         has_any.get().then(|| {
             view! {
                 <ul class="interactions" role="list" aria-label="Interactions">
-                    <For each=ids key=Clone::clone children=|id| view! { <Entry id/> }.into_any()/>
+                    {rows(ids, Clone::clone, |id| view! { <Entry id/> }.into_any())}
                 </ul>
             }
             .into_any()
@@ -48,7 +49,7 @@ fn Entry(
     let view = Memo::new(move |_| own.get().map(|own| sight.look(|lens| interaction(&own, lens))));
     let glyph = Memo::new(move |_| view.with(|view| view.as_ref().map(|view| view.icon)));
     let part = move |read: fn(&journey::view::header::InteractionView) -> String| {
-        move || view.with(|view| view.as_ref().map(read).unwrap_or_default())
+        following(move || view.with(|view| view.as_ref().map(read).unwrap_or_default()))
     };
     let is_shown = {
         let id = id.clone();
@@ -59,7 +60,7 @@ fn Entry(
             <button
                 type="button"
                 class="interaction"
-                aria-current=is_shown
+                aria-current=following(is_shown)
                 on:click=move |_| dispatch.send(Command::Pick(id.clone()))
             >
                 {move || glyph.get().map(icon)}

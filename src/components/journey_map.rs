@@ -15,6 +15,7 @@ use super::event_details::EventDetails;
 use super::follow::follow;
 use super::map_item::{Cluster, Item, ItemKey, item_key};
 use super::map_keys::{Step, dismiss_tip, focus_event, focus_once_drawn, place_tip, step_of};
+use super::rows::rows;
 use super::sight::Sight;
 use super::states::ProblemLine;
 use crate::live::Dispatch;
@@ -115,11 +116,11 @@ pub(super) fn JourneyMap(
                     on:focusin=move |event| place_tip(event.target(), list)
                 >
                     <Cluster n=Signal::derive(move || view.with(|view| view.before)) press=Callback::new(move |()| move_window(true))/>
-                    <For
-                        each=move || view.with(|view| view.items.iter().map(item_key).collect::<Vec<_>>())
-                        key=Clone::clone
-                        children=move |key: ItemKey| view! { <Item key view stop chosen open/> }.into_any()
-                    />
+                    {rows(
+                        move || view.with(|view| view.items.iter().map(item_key).collect::<Vec<_>>()),
+                        Clone::clone,
+                        move |key: ItemKey| view! { <Item key view stop chosen open/> }.into_any(),
+                    )}
                     <Cluster n=Signal::derive(move || view.with(|view| view.after)) press=Callback::new(move |()| move_window(false))/>
                 </ol>
             </div>

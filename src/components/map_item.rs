@@ -6,7 +6,7 @@ use journey::model::EventId;
 use journey::view::map::{MapItem, MapView};
 use leptos::prelude::*;
 
-use super::follow::follow;
+use super::follow::{follow, following};
 use super::icon::icon;
 
 /// What tells an element from the others: the event, and a sum over what does not change while it stands.
@@ -49,7 +49,9 @@ pub(super) fn Item(
     };
     let fixed = view.with_untracked(&find)?;
     let own = Memo::new(move |_| view.with(&find));
-    let flag = move |read: fn(&MapItem) -> bool| move || own.with(|own| own.as_ref().is_some_and(read)).then_some("");
+    let flag = move |read: fn(&MapItem) -> bool| {
+        following(move || own.with(|own| own.as_ref().is_some_and(read)).then_some(""))
+    };
     let position = move || {
         own.with(|own| {
             own.as_ref().and_then(|own| match (own.first, own.last) {
@@ -90,9 +92,9 @@ pub(super) fn Item(
         >
             <button
                 type="button"
-                tabindex=tab_index
+                tabindex=following(tab_index)
                 aria-haspopup="dialog"
-                aria-expanded=is_open
+                aria-expanded=following(is_open)
                 aria-label=fixed.name
                 data-tip=(!is_station).then_some(tip)
                 on:click=move |_| press()
@@ -130,7 +132,7 @@ fn StationFace(
         </span>
         <span class="meta"><bdi>
             {time}
-            <span class="dwell">{dwell}</span>
+            <span class="dwell">{following(dwell)}</span>
             {move || {
                 visit()
                     .map(|n| {

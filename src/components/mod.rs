@@ -40,6 +40,7 @@ mod icon;
 mod icon_paths;
 mod ids;
 mod newest;
+mod rows;
 mod sight;
 
 pub(crate) use follow::follow;

@@ -4,7 +4,7 @@ use journey::model::OutcomeId;
 use journey::view::predictions::{Direction, Kind, Prediction};
 use leptos::prelude::*;
 
-use super::follow::follow;
+use super::follow::{follow, following};
 use super::icon::icon;
 
 /// A bar whose words, length and peak move each on their own.
@@ -18,8 +18,9 @@ pub(super) fn OutcomeBar(
     let own = Memo::new(move |_| predictions.with(|bars| bars.iter().find(|bar| bar.outcome == outcome).cloned()));
     let kind = Memo::new(move |_| own.with(|bar| bar.as_ref().map_or(Kind::Goal, |bar| bar.kind)));
     let is_achieved = Memo::new(move |_| own.with(|bar| bar.as_ref().is_some_and(|bar| bar.achieved.is_some())));
-    let text =
-        move |read: fn(&Prediction) -> String| move || own.with(|bar| bar.as_ref().map(read).unwrap_or_default());
+    let text = move |read: fn(&Prediction) -> String| {
+        following(move || own.with(|bar| bar.as_ref().map(read).unwrap_or_default()))
+    };
     let peak = Memo::new(move |_| own.with(|bar| bar.as_ref().and_then(|bar| bar.peak)));
     let glyph = Memo::new(move |_| match (is_achieved.get(), kind.get()) {
         (true, _) => "circle-check",
@@ -44,7 +45,7 @@ pub(super) fn OutcomeBar(
                             .get()
                             .then(|| {
                                 let peak = move || peak.get().map(|peak| format!(" · peak {peak} %"));
-                                view! { <span class="peak-text">{peak}</span> }
+                                view! { <span class="peak-text">{following(peak)}</span> }
                             })
                     }}
                 </bdi></span>
@@ -111,6 +112,8 @@ fn Trend(
         })
     };
     follow(move || {
-        glyph.get().map(|glyph| view! { <span class="trend" data-tone=tone>{icon(glyph)} {points}</span> }.into_any())
+        glyph.get().map(|glyph| {
+            view! { <span class="trend" data-tone=following(tone)>{icon(glyph)} {following(points)}</span> }.into_any()
+        })
     })
 }

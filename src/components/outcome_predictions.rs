@@ -7,6 +7,7 @@ use leptos::prelude::*;
 use super::follow::follow;
 use super::ids::unique_id;
 use super::outcome_bar::OutcomeBar;
+use super::rows::rows;
 use super::segments_matched::SectionHeading;
 
 /// Region "Outcome predictions": absent without outcomes.
@@ -45,11 +46,11 @@ pub(super) fn OutcomePredictions(
                 >
                     <SectionHeading id=heading_id words="Outcome predictions" is_page_level/>
                     <ul class="outcomes" role="list">
-                        <For
-                            each=move || order.get()
-                            key=Clone::clone
-                            children=move |outcome| view! { <OutcomeBar predictions outcome/> }.into_any()
-                        />
+                        {rows(
+                            move || order.get(),
+                            Clone::clone,
+                            move |outcome| view! { <OutcomeBar predictions outcome/> }.into_any(),
+                        )}
                     </ul>
                 </section>
             }

@@ -6,6 +6,7 @@ use leptos::prelude::*;
 use super::follow::follow;
 use super::icon::icon;
 use super::ids::unique_id;
+use super::rows::rows;
 
 /// Region "Searches performed": absent without searches.
 #[component]
@@ -26,10 +27,15 @@ pub(super) fn SearchesPerformed(
                 <section class="panel" aria-labelledby=labelled_by>
                     <h3 id=heading_id>"Searches performed"</h3>
                     <ol class="searches" role="list">
-                        <For each=terms key=Clone::clone children=move |term| view! { <Term searches term/> }.into_any()/>
+                        {rows(
+                            terms,
+                            Clone::clone,
+                            move |term| view! { <Term searches term/> }.into_any(),
+                        )}
                     </ol>
                 </section>
-            }.into_any()
+            }
+            .into_any()
         })
     })
 }

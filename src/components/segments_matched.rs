@@ -6,6 +6,7 @@ use leptos::prelude::*;
 use super::follow::follow;
 use super::icon::icon;
 use super::ids::unique_id;
+use super::rows::rows;
 
 /// Region "Segments matched": absent without segments.
 #[component]
@@ -68,11 +69,11 @@ pub(super) fn SegmentChips(
             role="list"
             aria-label=is_compact.then_some("Segments matched")
         >
-            <For
-                each=move || chips.get()
-                key=|chip| (chip.id.clone(), chip.name.clone(), chip.paint.color.clone(), chip.time.clone(), chip.ended)
-                children=move |chip| view! { <Chip chip has_times/> }.into_any()
-            />
+            {rows(
+                move || chips.get(),
+                |chip| (chip.id.clone(), chip.name.clone(), chip.paint.color.clone(), chip.time.clone(), chip.ended),
+                move |chip| view! { <Chip chip has_times/> }.into_any(),
+            )}
         </ul>
     }
 }

@@ -6,6 +6,7 @@ use journey::problem::Remote;
 use leptos::prelude::*;
 
 use super::icon::icon_with_class;
+use super::rows::rows;
 use super::session_card::SessionCard;
 use super::states::{Notice, ProblemLine, ProblemNotice, SessionBones};
 use crate::live::{Dispatch, Live};
@@ -56,11 +57,11 @@ pub(super) fn SessionList() -> impl IntoView {
                     Stage::List => {
                         view! {
                             <ul role="list" aria-label="Sessions">
-                                <For
-                                    each=move || ids.get().to_vec()
-                                    key=Clone::clone
-                                    children=|id| view! { <li><SessionCard id/></li> }.into_any()
-                                />
+                                {rows(
+                                    move || ids.get().to_vec(),
+                                    Clone::clone,
+                                    |id| view! { <li><SessionCard id/></li> }.into_any(),
+                                )}
                             </ul>
                             <ListEnd list=list.into()/>
                         }
