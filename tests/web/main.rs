@@ -1,7 +1,12 @@
 //! Component tests in a real browser: the page is found by role and name, as its users find it.
 #![cfg(target_arch = "wasm32")]
 #![allow(clippy::expect_used, clippy::panic, clippy::unwrap_used, reason = "a test fails by panicking")]
-#![allow(unreachable_pub, clippy::disallowed_methods, clippy::needless_pass_by_value, reason = "helpers of one test program")]
+#![allow(
+    unreachable_pub,
+    clippy::disallowed_methods,
+    clippy::needless_pass_by_value,
+    reason = "helpers of one test program"
+)]
 
 mod cards;
 mod contact;
