@@ -75,7 +75,7 @@ fn bodies_are_what_the_cloud_documents() {
         })
         .collect();
     expect![[r#"
-        PUT /api/v2/externalcontacts/conversations/c1 {"communicationId":"m1","conversationId":"c1","externalContactId":"ada","mediaType":"CALL"}
+        PUT /api/v2/externalcontacts/conversations/c1 {"communicationId":"m1","conversationId":"c1","mediaType":"CALL","externalContactId":"ada"}
         PUT /api/v2/externalcontacts/conversations/c1 {"communicationId":"m1","conversationId":"c1","mediaType":"CALL"}
         POST /api/v2/externalcontacts/identifierlookup/contacts?expand=identifiers {"type":"Cookie","value":"\"}"}
         PUT /api/v2/notifications/channels/ch/subscriptions?ignoreErrors=true [{"id":"v2.a"},{"id":"v2.b"}]
