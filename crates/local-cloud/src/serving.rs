@@ -137,6 +137,9 @@ async fn tab(State(app): State<App>, host: Host, mut request: Request) -> Respon
 }
 
 /// The tab's own headers: the policy is the one it is promised to work under (ecosystem §5.1).
+///
+/// No Cross-Origin-Opener-Policy: with any, a sign-in window that comes back to this page has lost its opener, and the
+/// embedded tab would wait for an answer that nobody can give it.
 fn of_tab(mut response: Response, host: &Host, hashed: bool) -> Response {
     let policy = format!(
         "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; img-src 'self' data:; \
@@ -153,7 +156,6 @@ fn of_tab(mut response: Response, host: &Host, hashed: bool) -> Response {
     for (name, value) in [
         (header::CACHE_CONTROL, cache),
         (header::REFERRER_POLICY, "no-referrer"),
-        (HeaderName::from_static("cross-origin-opener-policy"), "same-origin-allow-popups"),
         (HeaderName::from_static("permissions-policy"), "camera=(), geolocation=(), microphone=(), payment=(), usb=()"),
     ] {
         headers.insert(name, HeaderValue::from_static(value));
