@@ -35,8 +35,8 @@ pub fn start() {
 /// What the page shows around the journey itself.
 #[derive(Clone)]
 enum Stage {
-    /// Nothing is known yet.
-    Starting,
+    /// Nothing is known yet, or any more.
+    Blank,
     /// `config.json` is wrong, or cannot be had.
     Misconfigured(String),
     /// This is the sign-in window of another page, which has what it wanted.
@@ -57,13 +57,13 @@ struct Contexts {
 /// The page.
 #[component]
 fn App() -> impl IntoView {
-    let (stage, set_stage) = signal(Stage::Starting);
+    let (stage, set_stage) = signal(Stage::Blank);
     // Signals made while the page starts belong to the page, not to the future that makes them.
     if let Some(owner) = Owner::current() {
         driver::spawn(run(set_stage, owner));
     }
     follow(move || match stage.get() {
-        Stage::Starting => ().into_any(),
+        Stage::Blank => ().into_any(),
         Stage::Misconfigured(problem) => view! {
             <main class="journey" aria-label="Customer journey">
                 <div class="notice" data-tone="bad" role="alert">
@@ -147,6 +147,8 @@ async fn run(stage: WriteSignal<Stage>, owner: Owner) {
         host.bootstrapped();
     }
     driver.run().await;
+    // What is no longer kept up to date is no longer shown.
+    stage.set(Stage::Blank);
     drop(listeners);
     if let Some(host) = &host {
         host.stopped();

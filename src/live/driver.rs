@@ -154,7 +154,10 @@ impl Driver {
     fn turn(&mut self) {
         let begun_ms = self.services.clock.elapsed_ms();
         let mut changes = Changes::default();
-        self.check_expiry();
+        // Before anything that waits: what it would ask for would be asked in vain.
+        if self.token_expires() {
+            changes.merge(self.step(Input::TokenExpired));
+        }
         while let Some(waiting) = self.queue.pop() {
             if let Some(input) = self.wanted(waiting) {
                 changes.merge(self.step(input));
@@ -282,13 +285,14 @@ impl Driver {
         self.queue.push(Input::Start(Start { signed_in, sign_in_problem, ..self.start.clone() }));
     }
 
-    /// A token that has ended is said to have ended once, before a request is sent in vain.
-    fn check_expiry(&mut self) {
+    /// True once, when the token's time is over; it is forgotten then.
+    fn token_expires(&self) -> bool {
         let access = &self.services.access;
-        if access.expires_at().is_some_and(|end| end <= self.services.clock.now()) {
+        let is_over = access.expires_at().is_some_and(|end| end <= self.services.clock.now());
+        if is_over {
             access.forget();
-            self.queue.push(Input::TokenExpired);
         }
+        is_over
     }
 
     fn woke(&mut self, wake: Wake) {
@@ -320,7 +324,9 @@ impl Driver {
             if tick.as_mut().poll(context).is_pending() {
                 return;
             }
-            self.check_expiry();
+            if self.token_expires() {
+                self.queue.push(Input::TokenExpired);
+            }
             self.begin_tick();
         }
     }

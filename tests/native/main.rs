@@ -4,6 +4,7 @@
 
 mod client;
 mod cloud;
+mod driver;
 mod services;
 mod store;
 mod tidy;

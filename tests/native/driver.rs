@@ -1,0 +1,301 @@
+//! The driver's own duties, with services that do only what a test tells them.
+
+use std::cell::{Cell, RefCell};
+use std::future::pending;
+use std::rc::Rc;
+use std::sync::Arc;
+use std::task::{Context, Poll};
+
+use any_spawner::Executor;
+use chrono::{DateTime, TimeDelta, Utc};
+use customer_journey::live::Live;
+use customer_journey::live::driver::{Driver, Inputs};
+use customer_journey::live::services::{Access, Clock, CloudApi, Services, SignIn, Socket, SocketNews, Sockets, Task};
+use journey::effect::HttpCall;
+use journey::input::{Command, Reply, Start, Target, Wake};
+use journey::journey::Screen;
+use journey::settings::Settings;
+use leptos::prelude::*;
+use serde_json::json;
+use tokio::sync::oneshot;
+use tokio::task::LocalSet;
+
+/// What the services saw, and what they are to say.
+#[derive(Default)]
+struct World {
+    calls: RefCell<Vec<(HttpCall, oneshot::Sender<Reply>)>>,
+    n_sockets_open: Cell<usize>,
+    now: Cell<DateTime<Utc>>,
+    sleepers: RefCell<Vec<oneshot::Sender<()>>>,
+    expires_at: Cell<Option<DateTime<Utc>>>,
+    n_sign_outs: Cell<usize>,
+    sign_in: RefCell<Option<SignIn>>,
+}
+
+/// The world as services; a newtype, since the traits are another crate's.
+#[derive(Clone)]
+struct Shared(Rc<World>);
+
+impl CloudApi for Shared {
+    fn call(&self, call: HttpCall) -> Task<Reply> {
+        let (sender, answer) = oneshot::channel();
+        self.0.calls.borrow_mut().push((call, sender));
+        Box::pin(async { answer.await.unwrap_or(Reply::Failed) })
+    }
+}
+
+impl Sockets for Shared {
+    fn open(&self, _: &str) -> Box<dyn Socket> {
+        self.0.n_sockets_open.set(self.0.n_sockets_open.get() + 1);
+        Box::new(OpenSocket { world: Rc::clone(&self.0), is_told: false })
+    }
+}
+
+struct OpenSocket {
+    world: Rc<World>,
+    is_told: bool,
+}
+
+impl Socket for OpenSocket {
+    fn poll_news(&mut self, _: &mut Context<'_>) -> Poll<SocketNews> {
+        if std::mem::replace(&mut self.is_told, true) { Poll::Pending } else { Poll::Ready(SocketNews::Opened) }
+    }
+
+    fn send(&mut self, _: String) {}
+}
+
+impl Drop for OpenSocket {
+    fn drop(&mut self) {
+        self.world.n_sockets_open.set(self.world.n_sockets_open.get() - 1);
+    }
+}
+
+impl Clock for Shared {
+    fn now(&self) -> DateTime<Utc> {
+        self.0.now.get()
+    }
+
+    fn elapsed_ms(&self) -> f64 {
+        0.0
+    }
+
+    fn jitter(&self) -> u32 {
+        0
+    }
+
+    fn sleep(&self, _: u32) -> Task<()> {
+        let (sender, woken) = oneshot::channel();
+        self.0.sleepers.borrow_mut().push(sender);
+        Box::pin(async {
+            if woken.await.is_err() {
+                pending::<()>().await;
+            }
+        })
+    }
+
+    fn pause(&self) -> Task<()> {
+        Box::pin(tokio::task::yield_now())
+    }
+}
+
+impl Access for Shared {
+    fn sign_in(&self) -> Task<SignIn> {
+        let outcome = self.0.sign_in.borrow_mut().take();
+        Box::pin(async { outcome.unwrap_or(SignIn::Leaving) })
+    }
+
+    fn sign_out(&self) -> Task<()> {
+        self.0.n_sign_outs.set(self.0.n_sign_outs.get() + 1);
+        Box::pin(async {})
+    }
+
+    fn expires_at(&self) -> Option<DateTime<Utc>> {
+        self.0.expires_at.get()
+    }
+
+    fn forget(&self) {
+        self.0.expires_at.set(None);
+    }
+}
+
+/// A page that has just started.
+struct Page {
+    world: Rc<World>,
+    live: Live,
+    now: ReadSignal<DateTime<Utc>>,
+    inputs: Inputs,
+    running: tokio::task::JoinHandle<()>,
+}
+
+impl Page {
+    async fn start(signed_in: bool) -> Self {
+        let world = Rc::new(World::default());
+        world.now.set("2026-01-02T12:00:00Z".parse().unwrap());
+        let shared = Shared(Rc::clone(&world));
+        let services = Services {
+            cloud: Rc::new(shared.clone()),
+            sockets: Rc::new(shared.clone()),
+            clock: Rc::new(shared.clone()),
+            access: Rc::new(shared),
+        };
+        let live = Live::new(Arc::new(Settings::default()));
+        let (now, set_now) = signal(DateTime::UNIX_EPOCH);
+        let start = Start {
+            settings: Arc::default(),
+            streaming_base: "ws://stream".into(),
+            target: Target::Contact("kim".into()),
+            signed_in,
+            sign_in_problem: None,
+        };
+        let driver = Driver::new(live.clone(), set_now, services, start);
+        let inputs = driver.inputs();
+        let page = Self { world, live, now, inputs, running: tokio::task::spawn_local(driver.run()) };
+        page.settle().await;
+        page
+    }
+
+    /// Lets the driver do all that it can do now.
+    async fn settle(&self) {
+        for _ in 0..50 {
+            tokio::task::yield_now().await;
+        }
+    }
+
+    /// Answers every request under way whose path holds this.
+    async fn answer(&self, part: &str, body: serde_json::Value) {
+        let calls = std::mem::take(&mut *self.world.calls.borrow_mut());
+        let (answered, others): (Vec<_>, Vec<_>) = calls.into_iter().partition(|(call, _)| call.path.contains(part));
+        self.world.calls.borrow_mut().extend(others);
+        assert!(!answered.is_empty(), "nobody asked for {part}");
+        for (_, sender) in answered {
+            let body = body.to_string();
+            let reply = Reply::Http { status: 200, body, retry_after: None, correlation_id: None };
+            sender.send(reply).ok();
+        }
+        self.settle().await;
+    }
+
+    /// Up to the open socket.
+    async fn connect(&self) {
+        self.answer(
+            "users/me",
+            json!({"id": "me", "authorization": {"permissions": ["journey:*:*", "externalContacts:*:*"]}}),
+        )
+        .await;
+        self.answer(
+            "notifications/channels",
+            json!({"id": "c", "connectUri": "ws://stream/channels/c", "expires": "2026-01-03T12:00:00Z"}),
+        )
+        .await;
+        if self.world.n_sockets_open.get() == 0 {
+            self.answer("subscriptions", json!({"entities": []})).await;
+        }
+        assert_eq!(self.world.n_sockets_open.get(), 1);
+    }
+
+    /// Paths of the requests under way; those that were aborted are not.
+    fn under_way(&self) -> Vec<String> {
+        let calls = self.world.calls.borrow();
+        calls.iter().filter(|(_, sender)| !sender.is_closed()).map(|(call, _)| call.path.clone()).collect()
+    }
+
+    /// A second passes for all who sleep.
+    async fn second_passes(&self) {
+        self.world.now.set(self.world.now.get() + TimeDelta::seconds(1));
+        for sleeper in self.world.sleepers.take() {
+            sleeper.send(()).ok();
+        }
+        self.settle().await;
+    }
+}
+
+fn story<F: Future<Output = ()>>(story: impl FnOnce() -> F) {
+    // Initialised by whichever test comes first.
+    Executor::init_tokio().ok();
+    let owner = Owner::new();
+    owner.set();
+    let runtime = tokio::runtime::Builder::new_current_thread().build().unwrap();
+    runtime.block_on(LocalSet::new().run_until(story()));
+    drop(owner);
+}
+
+#[test]
+fn a_request_that_is_no_longer_wanted_is_aborted() {
+    story(|| async {
+        let page = Page::start(true).await;
+        page.connect().await;
+        assert!(!page.under_way().is_empty());
+        page.inputs.command(Command::SignOut);
+        page.settle().await;
+        assert_eq!(page.under_way(), Vec::<String>::new());
+        assert_eq!((page.world.n_sockets_open.get(), page.world.n_sign_outs.get()), (0, 1));
+        assert_eq!(page.live.page().get_untracked().screen, Screen::SignedOut(None));
+    });
+}
+
+#[test]
+fn a_page_that_is_stopped_leaves_nothing_open() {
+    story(|| async {
+        let page = Page::start(true).await;
+        page.connect().await;
+        page.inputs.stop();
+        page.settle().await;
+        assert!(page.running.is_finished());
+        assert_eq!(page.under_way(), Vec::<String>::new());
+        assert_eq!(page.world.n_sockets_open.get(), 0);
+    });
+}
+
+#[test]
+fn a_token_whose_time_is_over_is_not_tried() {
+    story(|| async {
+        let page = Page::start(true).await;
+        page.connect().await;
+        page.world.expires_at.set(Some(page.world.now.get() + TimeDelta::milliseconds(1500)));
+        page.second_passes().await;
+        assert_ne!(page.live.status().get_untracked().word(), "Signed out");
+        let n_before = page.world.calls.borrow().len();
+        page.inputs.wake(Wake::Hidden);
+        page.world.now.set(page.world.now.get() + TimeDelta::hours(1));
+        page.inputs.wake(Wake::Visible);
+        page.settle().await;
+        assert_eq!(page.live.status().get_untracked().word(), "Signed out");
+        assert_eq!(page.world.calls.borrow().len(), n_before, "no request in vain");
+    });
+}
+
+#[test]
+fn a_sign_in_that_fails_says_why_and_one_that_works_starts() {
+    story(|| async {
+        let page = Page::start(false).await;
+        assert_eq!(page.live.page().get_untracked().screen, Screen::SignedOut(None));
+        let reason: Arc<str> = "The sign-in was cancelled.".into();
+        *page.world.sign_in.borrow_mut() = Some(SignIn::Failed(Arc::clone(&reason)));
+        page.inputs.command(Command::SignIn);
+        page.settle().await;
+        assert_eq!(page.live.page().get_untracked().screen, Screen::SignedOut(Some(reason)));
+        *page.world.sign_in.borrow_mut() = Some(SignIn::Done);
+        page.inputs.command(Command::SignIn);
+        page.settle().await;
+        page.connect().await;
+    });
+}
+
+#[test]
+fn the_clock_of_the_views_moves_while_the_page_is_seen() {
+    story(|| async {
+        let page = Page::start(true).await;
+        let begun = page.world.now.get();
+        assert_eq!(page.now.get_untracked(), begun);
+        page.second_passes().await;
+        assert_eq!(page.now.get_untracked(), begun + TimeDelta::seconds(1));
+        page.inputs.wake(Wake::Hidden);
+        page.settle().await;
+        page.second_passes().await;
+        page.second_passes().await;
+        assert_eq!(page.now.get_untracked(), begun + TimeDelta::seconds(1), "nobody looks");
+        page.inputs.wake(Wake::Visible);
+        page.settle().await;
+        assert_eq!(page.now.get_untracked(), begun + TimeDelta::seconds(3), "at once");
+    });
+}
