@@ -2,6 +2,7 @@
 
 use journey::input::Command;
 use journey::model::{ContactCard, ContactFlow, ContactId, Results};
+use journey::view::page::VERIFY_CONTACT;
 use leptos::prelude::*;
 
 use super::follow::follow;
@@ -33,7 +34,7 @@ pub(super) fn ContactPanel() -> impl IntoView {
             view! {
                 <section class="notice contact-panel" aria-label="Contact">
                     <span class="glyph">{icon("user-round-search")}</span>
-                    <h2>"Verify contact"</h2>
+                    <h2>{VERIFY_CONTACT}</h2>
                     <p>{move || if is_looking_up.get() { "Looking the number up …" } else { advice(&results.get()) }}</p>
                     <Suggestions results is_busy/>
                     {move || (!is_looking_up.get()).then(|| view! { <ContactSearch results/> }.into_any())}

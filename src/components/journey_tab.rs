@@ -1,12 +1,9 @@
 //! The page: header, band, cards; and the screens that stand in their place.
 
-use std::sync::Arc;
-
 use journey::connection::ConnectionState;
 use journey::input::Command;
 use journey::journey::Screen;
 use journey::model::ContactFlow;
-use journey::problem::Problem;
 use journey::view::page::hidden_line;
 use leptos::prelude::*;
 
@@ -28,17 +25,6 @@ use super::states::{Notice, ProblemNotice, SessionBones};
 use crate::desk::Desk;
 use crate::live::{Dispatch, Live, Now};
 
-/// What the page shows, as far as its structure follows.
-#[derive(Clone, PartialEq)]
-enum Stage {
-    Starting,
-    SignedOut(Option<Arc<str>>),
-    NoInteraction,
-    Customer,
-    Failed(Problem),
-    NotPermitted(Vec<Arc<str>>),
-}
-
 /// The whole page. Needs the contexts `Live`, `Dispatch`, `Now` and `Desk`.
 #[component]
 pub fn JourneyTab() -> impl IntoView {
@@ -49,18 +35,9 @@ pub fn JourneyTab() -> impl IntoView {
     provide_context(shortcuts);
     listen(desk, shortcuts);
     let (page, status) = (live.page(), live.status());
-    let stage = Memo::new(move |_| {
-        page.with(|page| match &page.screen {
-            Screen::Starting => Stage::Starting,
-            Screen::SignedOut(problem) => Stage::SignedOut(problem.clone()),
-            Screen::NoInteraction => Stage::NoInteraction,
-            Screen::Customer => Stage::Customer,
-            Screen::Failed(problem) => Stage::Failed(problem.clone()),
-            Screen::NotPermitted(permissions) => Stage::NotPermitted(permissions.clone()),
-        })
-    });
-    let is_signed_out = Memo::new(move |_| stage.with(|stage| matches!(stage, Stage::SignedOut(_))));
-    let is_starting = Memo::new(move |_| stage.with(|stage| *stage == Stage::Starting));
+    let screen = Memo::new(move |_| page.with(|page| page.screen.clone()));
+    let is_signed_out = Memo::new(move |_| screen.with(|screen| matches!(screen, Screen::SignedOut(_))));
+    let is_starting = Memo::new(move |_| screen.with(|screen| *screen == Screen::Starting));
     let is_faded =
         Memo::new(move |_| status.with(|status| is_stale(status) && status.state != ConnectionState::Degraded));
     view! {
@@ -73,8 +50,8 @@ pub fn JourneyTab() -> impl IntoView {
         >
             {move || {
                 if is_signed_out.get() {
-                    let problem = stage.with(|stage| match stage {
-                        Stage::SignedOut(problem) => problem.clone(),
+                    let problem = screen.with(|screen| match screen {
+                        Screen::SignedOut(problem) => problem.clone(),
                         _ => None,
                     });
                     view! { <SignedOut problem/> }.into_any()
@@ -85,7 +62,7 @@ pub fn JourneyTab() -> impl IntoView {
                             <CustomerHeader is_starting/>
                             <StaleBanner/>
                         </div>
-                        <div class="journey-body">{move || body(stage.get())}</div>
+                        <div class="journey-body">{move || body(screen.get())}</div>
                         <HiddenNote/>
                     }
                         .into_any()
@@ -98,15 +75,15 @@ pub fn JourneyTab() -> impl IntoView {
 }
 
 /// What stands below the header.
-fn body(stage: Stage) -> AnyView {
+fn body(screen: Screen) -> AnyView {
     let dispatch = expect_context::<Dispatch>();
     let retry = Callback::new(move |()| dispatch.send(Command::Retry));
-    match stage {
-        Stage::Starting => {
+    match screen {
+        Screen::Starting => {
             view! { <div class="sessions"><SessionBones slow=Signal::derive(|| false)/></div> }.into_any()
         }
-        Stage::SignedOut(_) => ().into_any(),
-        Stage::NoInteraction => view! {
+        Screen::SignedOut(_) => ().into_any(),
+        Screen::NoInteraction => view! {
             <Notice
                 glyph="headset"
                 title="No current interaction".to_owned()
@@ -114,9 +91,9 @@ fn body(stage: Stage) -> AnyView {
             />
         }
         .into_any(),
-        Stage::Customer => view! { <CustomerBody/> }.into_any(),
-        Stage::Failed(problem) => view! { <ProblemNotice problem retry/> }.into_any(),
-        Stage::NotPermitted(permissions) => {
+        Screen::Customer => view! { <CustomerBody/> }.into_any(),
+        Screen::Failed(problem) => view! { <ProblemNotice problem retry/> }.into_any(),
+        Screen::NotPermitted(permissions) => {
             let names = permissions.join(" or ");
             view! {
                 <Notice

@@ -4,6 +4,7 @@ use std::hash::{DefaultHasher, Hash, Hasher};
 
 use journey::model::EventId;
 use journey::view::map::{MapItem, MapView};
+use journey::view::time::ordinal;
 use leptos::prelude::*;
 
 use super::follow::{follow, following};
@@ -144,18 +145,6 @@ fn StationFace(
             }}
         </bdi></span>
     }
-}
-
-/// "2nd", "3rd", "11th".
-fn ordinal(n: u32) -> String {
-    let ending = match (n % 10, n % 100) {
-        (_, 11..=13) => "th",
-        (1, _) => "st",
-        (2, _) => "nd",
-        (3, _) => "rd",
-        _ => "th",
-    };
-    format!("{n}{ending}")
 }
 
 /// Events that are not drawn: pressing it moves the window.

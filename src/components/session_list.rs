@@ -3,6 +3,7 @@
 use journey::input::Command;
 use journey::journey::ListState;
 use journey::problem::Remote;
+use journey::view::page::END_OF_LIST;
 use leptos::prelude::*;
 
 use super::icon::icon_with_class;
@@ -123,7 +124,7 @@ fn ListEnd(
                 End::Failed(problem) => {
                     view! { <ProblemLine problem retry=Callback::new(move |()| load_more())/> }.into_any()
                 }
-                End::Complete => view! { <p>"No earlier sessions"</p> }.into_any(),
+                End::Complete => view! { <p>{END_OF_LIST}</p> }.into_any(),
             }}
             {move || {
                 let n = n_unreadable.get();

@@ -1,9 +1,8 @@
 //! The line that says since when the page shows what it had.
 
-use chrono::{DateTime, TimeDelta, Timelike, Utc};
 use journey::connection::ConnectionState;
 use journey::input::Command;
-use journey::view::Lens;
+use journey::view::time;
 use leptos::prelude::*;
 
 use super::connection_status::is_stale;
@@ -20,7 +19,7 @@ pub(super) fn StaleBanner() -> impl IntoView {
     let sight = expect_context::<Sight>();
     let line = Memo::new(move |_| {
         let since = status.with(|status| status.true_until.filter(|_| is_stale(status)))?;
-        Some(sight.look(|lens| stale_line(since, lens)))
+        Some(sight.look(|lens| format!("No updates since {}. Showing what we had.", time::clock_seconds(since, lens))))
     });
     let is_signed_out = Memo::new(move |_| status.with(|status| status.state == ConnectionState::NeedsSignIn));
     follow(move || {
@@ -38,12 +37,4 @@ pub(super) fn StaleBanner() -> impl IntoView {
             }
         })
     })
-}
-
-/// Since when the page shows what it had, in the agent's local time.
-fn stale_line(since: DateTime<Utc>, lens: &Lens<'_>) -> String {
-    let local = since + TimeDelta::minutes(i64::from((lens.offset_minutes)(since)));
-    // Not chrono's `format`: it knows every form of time there is, 8 KB of them.
-    let (hour, minute, second) = (local.hour(), local.minute(), local.second());
-    format!("No updates since {hour:02}:{minute:02}:{second:02}. Showing what we had.")
 }

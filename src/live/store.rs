@@ -4,14 +4,12 @@
 
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-use chrono::{DateTime, Utc};
 use journey::changes::Changes;
-use journey::connection::{ConnectionState, Reason, Status};
-use journey::journey::{Announcement, Journey, ListState, PageState, Parts, Screen};
+use journey::connection::Status;
+use journey::journey::{Announcement, Journey, ListState, PageState};
 use journey::model::{
     ContactFlow, ConversationId, Customer, Interaction, Names, Predictions, Session, SessionId, Track,
 };
-use journey::problem::Remote;
 use journey::settings::Settings;
 use journey::sorted::SortedMap;
 use leptos::prelude::*;
@@ -53,17 +51,6 @@ impl Live {
     /// Nothing yet: the page is starting.
     #[must_use]
     pub fn new(settings: Arc<Settings>) -> Self {
-        let status = Status {
-            state: ConnectionState::default(),
-            reason: Reason::default(),
-            was_live: false,
-            true_until: None::<DateTime<Utc>>,
-            retry_at: None,
-        };
-        let list =
-            ListState { first: Remote::Loading, more: false, loading_more: false, more_problem: None, n_unreadable: 0 };
-        let page =
-            PageState { screen: Screen::Starting, hidden: Vec::new(), current_session: None, parts: Parts::default() };
         Self {
             shared: Arc::new(Shared {
                 settings,
@@ -72,9 +59,9 @@ impl Live {
                 names: RwSignal::default(),
                 customer: RwSignal::default(),
                 contact: RwSignal::default(),
-                list: RwSignal::new(list),
-                page: RwSignal::new(page),
-                status: RwSignal::new(status),
+                list: RwSignal::default(),
+                page: RwSignal::default(),
+                status: RwSignal::default(),
                 interactions: RwSignal::new(Arc::from([])),
                 shown: RwSignal::default(),
                 announcement: RwSignal::default(),

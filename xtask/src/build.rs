@@ -93,7 +93,7 @@ fn precompress(dist: &Path) -> Result<(), String> {
 }
 
 /// Brotli at its best, as a host sends it.
-pub(crate) fn brotli_bytes(bytes: &[u8]) -> Result<Vec<u8>, String> {
+fn brotli_bytes(bytes: &[u8]) -> Result<Vec<u8>, String> {
     let mut packed = Vec::new();
     let parameters = brotli::enc::BrotliEncoderParams { quality: 11, lgwin: 22, ..Default::default() };
     brotli::BrotliCompress(&mut &*bytes, &mut packed, &parameters).map_err(|error| error.to_string())?;
@@ -101,7 +101,7 @@ pub(crate) fn brotli_bytes(bytes: &[u8]) -> Result<Vec<u8>, String> {
 }
 
 /// Gzip at its best.
-pub(crate) fn gzip_bytes(bytes: &[u8]) -> Result<Vec<u8>, String> {
+fn gzip_bytes(bytes: &[u8]) -> Result<Vec<u8>, String> {
     let mut encoder = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::best());
     encoder.write_all(bytes).and_then(|()| encoder.finish()).map_err(|error| error.to_string())
 }

@@ -22,6 +22,10 @@ pub(crate) fn measure(dist: &Path) -> Outcome {
     build::collect(dist, &mut files)?;
     files.sort();
     println!("\n{:<54} {:>9} {:>9} {:>9}", "file", "raw", "gzip", "brotli");
+    let bytes_of = |name: &str| {
+        let data = std::fs::metadata(dist.join(name)).map_err(|error| format!("{name}: {error}"))?;
+        usize::try_from(data.len()).map_err(|error| format!("{name}: {error}"))
+    };
     let mut totals = [0; 3];
     for file in files {
         let name = file.strip_prefix(dist).unwrap_or(&file).to_string_lossy().into_owned();
@@ -30,8 +34,8 @@ pub(crate) fn measure(dist: &Path) -> Outcome {
         if !is_first {
             continue;
         }
-        let bytes = std::fs::read(&file).map_err(|error| format!("{name}: {error}"))?;
-        let sizes = [bytes.len(), build::gzip_bytes(&bytes)?.len(), build::brotli_bytes(&bytes)?.len()];
+        // The build has packed it already.
+        let sizes = [bytes_of(&name)?, bytes_of(&format!("{name}.gz"))?, bytes_of(&format!("{name}.br"))?];
         println!("{name:<54} {:>9} {:>9} {:>9}", sizes[0], sizes[1], sizes[2]);
         for (total, size) in totals.iter_mut().zip(sizes) {
             *total += size;

@@ -77,7 +77,7 @@ pub enum Reason {
 }
 
 /// The link as the page shows it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Status {
     /// State.
     pub state: ConnectionState,

@@ -53,6 +53,16 @@ pub(super) struct HoleBook {
     n_failures: u32,
 }
 
+impl HoleBook {
+    /// It could not be filled: tried again after this many milliseconds.
+    fn put_off(&mut self) -> u32 {
+        let delay_ms = HOLE_AGAIN_MS.saturating_mul(1 << self.n_failures.min(4));
+        self.n_failures = self.n_failures.saturating_add(1);
+        self.is_due = false;
+        delay_ms
+    }
+}
+
 impl Core {
     /// The agent expands or collapses a card.
     pub(super) fn toggle(&mut self, id: &SessionId) {
@@ -160,10 +170,7 @@ impl Core {
                 if let Some(hole) = &mut book.hole {
                     if hole.needs_whole {
                         // All was read and it is still not enough: more was told meanwhile. Not at once again.
-                        let delay = HOLE_AGAIN_MS.saturating_mul(1 << hole.n_failures.min(4));
-                        hole.n_failures = hole.n_failures.saturating_add(1);
-                        hole.is_due = false;
-                        self.effects.push(Effect::StartTimer(Timer::Hole(id.clone()), delay));
+                        self.effects.push(Effect::StartTimer(Timer::Hole(id.clone()), hole.put_off()));
                     }
                     hole.needs_whole = true;
                 }
@@ -191,10 +198,7 @@ impl Core {
         } else {
             book.fresh.fail();
             if let Some(hole) = &mut book.hole {
-                let delay = HOLE_AGAIN_MS.saturating_mul(1 << hole.n_failures.min(4));
-                hole.n_failures = hole.n_failures.saturating_add(1);
-                hole.is_due = false;
-                self.effects.push(Effect::StartTimer(Timer::Hole(id.clone()), delay));
+                self.effects.push(Effect::StartTimer(Timer::Hole(id.clone()), hole.put_off()));
             }
         }
         if !is_complete {

@@ -18,7 +18,7 @@ use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
 
-use crate::connection::{ConnectionState, Reason, Status};
+use crate::connection::Status;
 use crate::model::{ContactFlow, ConversationId, Customer, Interaction, Names, Predictions, Session, SessionId, Track};
 use crate::problem::{Problem, Remote};
 use crate::settings::Settings;
@@ -72,7 +72,7 @@ impl Default for ListState {
 }
 
 /// Which screen is shown, and what is hidden on it.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct PageState {
     /// The screen.
     pub screen: Screen,
@@ -85,9 +85,10 @@ pub struct PageState {
 }
 
 /// Screens that exclude each other.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub enum Screen {
     /// Waiting for the first answers.
+    #[default]
     Starting,
     /// Signed out, with what went wrong, if anything.
     SignedOut(Option<Arc<str>>),
@@ -149,19 +150,8 @@ impl Journey {
             contact: ContactFlow::default(),
             interactions: Arc::from([]),
             shown: None,
-            status: Status {
-                state: ConnectionState::default(),
-                reason: Reason::default(),
-                was_live: false,
-                true_until: None,
-                retry_at: None,
-            },
-            page: PageState {
-                screen: Screen::Starting,
-                hidden: Vec::new(),
-                current_session: None,
-                parts: Parts::default(),
-            },
+            status: Status::default(),
+            page: PageState::default(),
             announcement: Announcement::default(),
             announced: SortedMap::new(),
             known: SortedMap::new(),

@@ -147,15 +147,6 @@ impl Page {
     pub fn label(&self) -> Option<&Arc<str>> {
         self.title.as_ref().or(self.path.as_ref()).or(self.url.as_ref())
     }
-
-    /// The same page as another: same address without query and fragment, else same title.
-    #[must_use]
-    pub fn is_same_place(&self, other: &Self) -> bool {
-        match (&self.path, &other.path) {
-            (Some(mine), Some(theirs)) => mine == theirs && self.host == other.host,
-            _ => self.url == other.url && self.title == other.title,
-        }
-    }
 }
 
 /// The page before.

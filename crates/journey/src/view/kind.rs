@@ -175,26 +175,8 @@ pub fn kind(event: &Event, lens: &Lens<'_>) -> Kind {
 #[must_use]
 pub fn subject(event: &Event, kind: &Kind, lens: &Lens<'_>) -> String {
     match &event.body {
-        Body::Web(facts) => {
-            let place = || text::some(page_label(&facts.page));
-            match kind.about {
-                About::Search => text::some(facts.search.as_deref()).or_else(place),
-                About::Form => attribute(&facts.attributes, FORM).or_else(place),
-                About::Product => attribute(&facts.attributes, PRODUCT).or_else(place),
-                _ => place(),
-            }
-            .unwrap_or_default()
-        }
-        Body::App(facts) => {
-            let place = || text::some(facts.screen.as_deref());
-            match kind.about {
-                About::Search => text::some(facts.search.as_deref()).or_else(place),
-                About::Form => attribute(&facts.attributes, FORM).or_else(place),
-                About::Product => attribute(&facts.attributes, PRODUCT).or_else(place),
-                _ => place(),
-            }
-            .unwrap_or_default()
-        }
+        Body::Web(facts) => activity(kind.about, facts.search.as_deref(), &facts.attributes, page_label(&facts.page)),
+        Body::App(facts) => activity(kind.about, facts.search.as_deref(), &facts.attributes, facts.screen.as_deref()),
         Body::Action(action) => {
             text::some(action.prompt.as_deref()).or_else(|| text::some(action.map_name.as_deref())).unwrap_or_default()
         }
@@ -207,6 +189,17 @@ pub fn subject(event: &Event, kind: &Kind, lens: &Lens<'_>) -> String {
         }
         Body::Other(_) => String::new(),
     }
+}
+
+/// What something done on a page or a screen is about: its own subject, else the place.
+fn activity(about: About, search: Option<&str>, attributes: &[Named], place: Option<&str>) -> String {
+    let own = match about {
+        About::Search => text::some(search),
+        About::Form => attribute(attributes, FORM),
+        About::Product => attribute(attributes, PRODUCT),
+        _ => None,
+    };
+    own.or_else(|| text::some(place)).unwrap_or_default()
 }
 
 /// What to call a page: title, else path, else address; the first that is not blank.

@@ -109,7 +109,7 @@ pub struct MapView {
 /// One pass over all events decides what is drawn and counts visits; words are made for the window alone.
 #[must_use]
 pub fn map(track: &Track, session: &Session, window: &Window, lens: &Lens<'_>) -> MapView {
-    let drawn: Vec<&Event> = track.iter().map(|event| &**event).filter(|event| kind::is_drawn(event, lens)).collect();
+    let drawn = drawn(track, lens);
     let range = window.range(&drawn);
     let last_station = drawn.iter().rposition(|event| kind::is_station(event));
     let is_active = card::state(session, lens) == CardState::Active;
@@ -140,6 +140,11 @@ pub fn map(track: &Track, session: &Session, window: &Window, lens: &Lens<'_>) -
         earlier_end: before_end.map(|event| event.id.clone()),
         later_end: later_end.map(|event| event.id.clone()),
     }
+}
+
+/// The events of a session that have an icon, oldest first.
+fn drawn<'a>(track: &'a Track, lens: &Lens<'_>) -> Vec<&'a Event> {
+    track.iter().map(|event| &**event).filter(|event| kind::is_drawn(event, lens)).collect()
 }
 
 /// What to say when the event arrives live, "Form abandoned: Checkout"; `None` for what is not drawn.
@@ -265,7 +270,7 @@ fn visits(drawn: &[&Event], range: &Range<usize>) -> Vec<u32> {
 
 /// How many-th visit to its page the station `id` is; `None` for the first and for what is no station.
 pub(super) fn visit_of(track: &Track, id: &EventId, lens: &Lens<'_>) -> Option<u32> {
-    let drawn: Vec<&Event> = track.iter().map(|event| &**event).filter(|event| kind::is_drawn(event, lens)).collect();
+    let drawn = drawn(track, lens);
     let at = drawn.iter().rposition(|event| event.id == *id)?;
     visits(&drawn, &(at..at + 1)).first().copied().filter(|n| *n > 1)
 }

@@ -35,11 +35,10 @@ async fn of_contact(
 ) -> Result<Json<Listing<wire::Session>>, Problem> {
     caller.need_any(&["externalContacts:session:view"])?;
     let include_merged = query.flag("includeMerged")?.unwrap_or(false);
-    let mut sessions = app
+    let sessions = app
         .read(|world| world.sessions_of_contact(&contact, include_merged))
         .ok_or_else(|| Problem::not_found("contact", &contact))?;
     let position = |session: &wire::Session| (session.created_date.0, session.id.clone());
-    sessions.sort_by_key(|session| std::cmp::Reverse(position(session)));
     by_cursor(&query, 's', Order::NewestFirst, sessions, position).map(Json)
 }
 
