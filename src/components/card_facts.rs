@@ -1,7 +1,7 @@
 //! The facts of a card as definition lists: when, where the customer is, and the rest.
 
 use journey::view::card::{CardView, Fact, Lead as LeadView};
-use journey::view::page::THIS_INTERACTION;
+use journey::view::page::THIS_CONVERSATION;
 use leptos::prelude::*;
 
 use super::follow::{follow, following};
@@ -59,7 +59,7 @@ pub(super) fn Lead(
         (has_lead.get() || is_current.get()).then(|| {
             view! {
                 <div class="lead">
-                    {move || is_current.get().then(|| view! { <span class="here">{THIS_INTERACTION}</span> }.into_any())}
+                    {move || is_current.get().then(|| view! { <span class="here">{THIS_CONVERSATION}</span> }.into_any())}
                     {move || {
                         has_lead
                             .get()

@@ -30,11 +30,6 @@ fn look(status: &Status) -> Look {
     }
 }
 
-/// True while the page shows what it had, not what is.
-pub(super) fn is_stale(status: &Status) -> bool {
-    status.was_live && !matches!(status.state, ConnectionState::Live | ConnectionState::CatchingUp)
-}
-
 /// The status region named "Connection".
 #[component]
 pub(super) fn ConnectionStatus() -> impl IntoView {

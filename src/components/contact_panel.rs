@@ -2,10 +2,10 @@
 
 use journey::input::Command;
 use journey::model::{ContactCard, ContactFlow, ContactId, Results};
-use journey::view::page::VERIFY_CONTACT;
+use journey::view::page::{Notice, contact_notice};
 use leptos::prelude::*;
 
-use super::follow::follow;
+use super::follow::{follow, following};
 use super::icon::{icon, icon_with_class};
 use super::ids::unique_id;
 use super::rows::rows;
@@ -16,9 +16,11 @@ use crate::live::{Dispatch, Live};
 #[component]
 pub(super) fn ContactPanel() -> impl IntoView {
     let flow = expect_context::<Live>().contact();
-    let is_open = Memo::new(move |_| {
-        flow.with(|flow| matches!(flow, ContactFlow::LookingUp | ContactFlow::Choose(_) | ContactFlow::Associating(_)))
-    });
+    let notice = Memo::new(move |_| flow.with(contact_notice));
+    let is_open = Memo::new(move |_| notice.with(Option::is_some));
+    let part = move |read: fn(&Notice) -> String| {
+        following(move || notice.with(|notice| notice.as_ref().map(read).unwrap_or_default()))
+    };
     let is_busy = Memo::new(move |_| flow.with(|flow| !matches!(flow, ContactFlow::Choose(_))));
     let results = Memo::new(move |before: Option<&Results>| {
         flow.with(|flow| match flow {
@@ -34,27 +36,15 @@ pub(super) fn ContactPanel() -> impl IntoView {
             view! {
                 <section class="notice contact-panel" aria-label="Contact">
                     <span class="glyph">{icon("user-round-search")}</span>
-                    <h2>{VERIFY_CONTACT}</h2>
-                    <p>{move || if is_looking_up.get() { "Looking the number up …" } else { advice(&results.get()) }}</p>
+                    <h2>{part(|notice| notice.title.clone())}</h2>
+                    <p>{part(|notice| notice.advice.clone())}</p>
                     <Suggestions results is_busy/>
                     {move || (!is_looking_up.get()).then(|| view! { <ContactSearch results/> }.into_any())}
                 </section>
-            }.into_any()
+            }
+            .into_any()
         })
     })
-}
-
-/// What the agent can do now.
-fn advice(results: &Results) -> &'static str {
-    match (&results.query, results.contacts.len()) {
-        _ if !results.can_verify => "Your role does not allow to link a contact to this interaction.",
-        (Some(_), 0) if results.searching => "Searching …",
-        (Some(_), 0) => "No contact matches. Try another name, number or address.",
-        (Some(_), _) => "Pick the customer and the journey appears here.",
-        (None, 0) => "No contact has this number. Search by name, e-mail or number.",
-        (None, 1) => "One contact has this number. Verify that it is the customer and the journey appears here.",
-        (None, _) => "Several contacts share this number. Pick the customer and the journey appears here.",
-    }
 }
 
 /// List "Suggestions".

@@ -4,12 +4,11 @@ use journey::connection::ConnectionState;
 use journey::input::Command;
 use journey::journey::Screen;
 use journey::model::ContactFlow;
-use journey::view::page::hidden_line;
+use journey::view::page::{hidden_line, is_stale, no_interaction, not_permitted};
 use leptos::prelude::*;
 
 use super::announcements::Announcements;
 use super::band::Band;
-use super::connection_status::is_stale;
 use super::contact_panel::ContactPanel;
 use super::copy_button::CopyButton;
 use super::follow::follow;
@@ -21,7 +20,7 @@ use super::shortcuts::{ShortcutsDialog, ShortcutsShown, listen};
 use super::sight::Sight;
 use super::signed_out::SignedOut;
 use super::stale_banner::StaleBanner;
-use super::states::{Notice, ProblemNotice, SessionBones};
+use super::states::{EmptyNotice, ProblemNotice, SessionBones};
 use crate::desk::Desk;
 use crate::live::{Dispatch, Live, Now};
 
@@ -83,29 +82,15 @@ fn body(screen: Screen) -> AnyView {
             view! { <div class="sessions"><SessionBones slow=Signal::derive(|| false)/></div> }.into_any()
         }
         Screen::SignedOut(_) => ().into_any(),
-        Screen::NoInteraction => view! {
-            <Notice
-                glyph="headset"
-                title="No current interaction".to_owned()
-                text="Pick up a chat, a message or a call and the customer's journey appears here.".to_owned()
-            />
-        }
-        .into_any(),
+        Screen::NoInteraction => view! { <EmptyNotice notice=no_interaction()/> }.into_any(),
         Screen::Customer => view! { <CustomerBody/> }.into_any(),
         Screen::Failed(problem) => view! { <ProblemNotice problem retry/> }.into_any(),
-        Screen::NotPermitted(permissions) => {
-            let names = permissions.join(" or ");
-            view! {
-                <Notice
-                    glyph="lock"
-                    title="You cannot see sessions".to_owned()
-                    text=format!("Your role lacks the permission {names}. An administrator can add it.")
-                >
-                    <CopyButton label="permission name".to_owned() value=permissions.join(", ") words="Copy permission name"/>
-                </Notice>
-            }
-            .into_any()
+        Screen::NotPermitted(permissions) => view! {
+            <EmptyNotice notice=not_permitted(&permissions)>
+                <CopyButton label="permission name".to_owned() value=permissions.join(", ") words="Copy permission name"/>
+            </EmptyNotice>
         }
+        .into_any(),
     }
 }
 

@@ -3,13 +3,13 @@
 use journey::input::Command;
 use journey::journey::ListState;
 use journey::problem::Remote;
-use journey::view::page::END_OF_LIST;
+use journey::view::page::{END_OF_LIST, no_sessions, unreadable};
 use leptos::prelude::*;
 
 use super::icon::icon_with_class;
 use super::rows::rows;
 use super::session_card::SessionCard;
-use super::states::{Notice, ProblemLine, ProblemNotice, SessionBones};
+use super::states::{EmptyNotice, ProblemLine, ProblemNotice, SessionBones};
 use crate::live::{Dispatch, Live};
 
 /// What the place of the list shows.
@@ -45,16 +45,7 @@ pub(super) fn SessionList() -> impl IntoView {
                 match stage.get() {
                     Stage::Loading => view! { <SessionBones slow=is_slow/> }.into_any(),
                     Stage::Failed(problem) => view! { <ProblemNotice problem retry/> }.into_any(),
-                    Stage::Empty => {
-                        view! {
-                            <Notice
-                                glyph="footprints"
-                                title=format!("No activity in the last {history_days} days")
-                                text="Visits, calls and messages appear here as soon as they happen.".to_owned()
-                            />
-                        }
-                            .into_any()
-                    }
+                    Stage::Empty => view! { <EmptyNotice notice=no_sessions(history_days)/> }.into_any(),
                     Stage::List => {
                         view! {
                             <ul role="list" aria-label="Sessions">
@@ -128,17 +119,8 @@ fn ListEnd(
             }}
             {move || {
                 let n = n_unreadable.get();
-                unreadable_line(n).map(|line| view! { <p class="unreadable">{line}</p> }.into_any())
+                unreadable(n).map(|line| view! { <p class="unreadable">{line}</p> }.into_any())
             }}
         </div>
-    }
-}
-
-/// What the page says about records that it could not read.
-fn unreadable_line(n: u64) -> Option<String> {
-    match n {
-        0 => None,
-        1 => Some("1 record could not be shown".to_owned()),
-        n => Some(format!("{n} records could not be shown")),
     }
 }

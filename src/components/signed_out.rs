@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use journey::input::Command;
+use journey::view::page::{Notice, signed_out};
 use leptos::prelude::*;
 
 use super::connection_status::ConnectionStatus;
@@ -16,11 +17,12 @@ pub(super) fn SignedOut(
     problem: Option<Arc<str>>,
 ) -> impl IntoView {
     let dispatch = expect_context::<Dispatch>();
+    let Notice { icon: glyph, title, advice } = signed_out();
     view! {
         <div class="notice signed-out">
-            <span class="glyph">{icon("footprints")}</span>
-            <h1>"Customer journey"</h1>
-            <p>"Sign in to see who you are talking to, where they are on the site and where they got stuck."</p>
+            <span class="glyph">{icon(glyph)}</span>
+            <h1>{title}</h1>
+            <p>{advice}</p>
             {problem
                 .map(|problem| {
                     view! {

@@ -2,10 +2,9 @@
 
 use journey::connection::ConnectionState;
 use journey::input::Command;
-use journey::view::time;
+use journey::view::page::stale_banner;
 use leptos::prelude::*;
 
-use super::connection_status::is_stale;
 use super::follow::follow;
 use super::icon::icon;
 use super::sight::Sight;
@@ -17,10 +16,7 @@ pub(super) fn StaleBanner() -> impl IntoView {
     let status = expect_context::<Live>().status();
     let dispatch = expect_context::<Dispatch>();
     let sight = expect_context::<Sight>();
-    let line = Memo::new(move |_| {
-        let since = status.with(|status| status.true_until.filter(|_| is_stale(status)))?;
-        Some(sight.look(|lens| format!("No updates since {}. Showing what we had.", time::clock_seconds(since, lens))))
-    });
+    let line = Memo::new(move |_| status.with(|status| sight.look(|lens| stale_banner(status, lens))));
     let is_signed_out = Memo::new(move |_| status.with(|status| status.state == ConnectionState::NeedsSignIn));
     follow(move || {
         line.get().map(|line| {

@@ -1,6 +1,7 @@
 //! What stands in for content: a notice, an error with a way out, and the bones of a page that loads.
 
 use journey::problem::Problem;
+use journey::view::page::Notice;
 use leptos::prelude::*;
 
 use super::copy_button::CopyButton;
@@ -8,24 +9,19 @@ use super::icon::icon;
 
 /// A page or a section that has nothing to show, and why.
 #[component]
-pub(super) fn Notice(
-    /// Name of the icon.
-    glyph: &'static str,
-    /// What is the case, as a heading.
-    #[prop(into)]
-    title: Signal<String>,
-    /// What it means.
-    #[prop(into)]
-    text: Signal<String>,
+pub(super) fn EmptyNotice(
+    /// What is the matter, and what helps.
+    notice: Notice,
     /// Buttons.
     #[prop(optional)]
     children: Option<Children>,
 ) -> impl IntoView {
+    let Notice { icon: glyph, title, advice } = notice;
     view! {
         <div class="notice">
             <span class="glyph">{icon(glyph)}</span>
             <h2>{title}</h2>
-            <p>{text}</p>
+            <p>{advice}</p>
             {children.map(|children| view! { <div class="actions">{children()}</div> }.into_any())}
         </div>
     }

@@ -29,10 +29,10 @@ impl Notice {
 pub const END_OF_LIST: &str = "No earlier sessions";
 
 /// Marks the card of the interaction shown.
-pub const THIS_INTERACTION: &str = "This interaction";
+pub const THIS_CONVERSATION: &str = "This conversation";
 
-/// Name of the contact region while nobody is verified (interface §3).
-pub const VERIFY_CONTACT: &str = "Verify contact";
+/// Heading of the contact region while nobody is verified (interface §3).
+const VERIFY_CONTACT: &str = "Verify contact";
 
 /// "Some data is hidden: Journey > Outcome > View (journey:outcome:view)"; `None` when nothing is.
 #[must_use]
@@ -99,14 +99,14 @@ pub fn not_permitted(permissions: &[Arc<str>]) -> Notice {
 #[must_use]
 pub fn no_interaction() -> Notice {
     let advice = "When you pick up a chat, a message or a call, the customer's journey appears here.";
-    Notice::new("messages-square", "No current interaction", advice)
+    Notice::new("headset", "No current interaction", advice)
 }
 
-/// Signed out, with what went wrong.
+/// Nobody is signed in. What went wrong stands apart.
 #[must_use]
-pub fn signed_out(problem: Option<&str>) -> Notice {
-    let advice = text::some(problem).unwrap_or_else(|| "Sign in to see who is in contact with you.".to_owned());
-    Notice { advice, ..Notice::new("lock", "You are signed out", "") }
+pub fn signed_out() -> Notice {
+    let advice = "Sign in to see who you are talking to, where they are on the site and where they got stuck.";
+    Notice::new("footprints", "Customer journey", advice)
 }
 
 /// What the region "Contact" says; `None` when the journey needs no verification or has it.
@@ -129,7 +129,7 @@ fn advice(results: &Results) -> String {
     let pick = if results.can_verify {
         "Pick the customer and the journey appears here."
     } else {
-        "You cannot verify contacts."
+        "You cannot link a contact to this interaction."
     };
     match (&results.query, n) {
         (Some(_), _) if results.searching => "Searching.".to_owned(),
@@ -142,14 +142,17 @@ fn advice(results: &Results) -> String {
     }
 }
 
-/// The banner while the link is down: "No updates since 14:20:34. Showing what we had."
+/// True while the page shows what it had, not what is.
+#[must_use]
+pub fn is_stale(status: &Status) -> bool {
+    use ConnectionState::{CatchingUp, Live, SignedOut};
+    status.was_live && !matches!(status.state, Live | CatchingUp | SignedOut)
+}
+
+/// The banner meanwhile: "No updates since 14:20:34. Showing what we had."
 #[must_use]
 pub fn stale_banner(status: &Status, lens: &Lens<'_>) -> Option<String> {
-    let is_down = matches!(
-        status.state,
-        ConnectionState::Waiting | ConnectionState::Paused | ConnectionState::NeedsSignIn | ConnectionState::Degraded
-    ) || (status.was_live && status.word() == "Reconnecting");
-    let since = status.true_until.filter(|_| is_down)?;
+    let since = status.true_until.filter(|_| is_stale(status))?;
     Some(format!("No updates since {}. Showing what we had.", time::since_clock(since, lens)))
 }
 

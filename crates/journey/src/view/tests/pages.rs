@@ -35,8 +35,7 @@ fn states_say_what_is_the_matter_and_what_helps() {
         page::not_permitted(&["journey:session:view".into(), "externalContacts:session:view".into()]),
         page::not_permitted(&[]),
         page::no_interaction(),
-        page::signed_out(None),
-        page::signed_out(Some("The sign-in\nwas cancelled.")),
+        page::signed_out(),
     ];
     let lines: Vec<String> =
         notices.iter().map(|notice| format!("[{}] {}: {}\n", notice.icon, notice.title, notice.advice)).collect();
@@ -46,9 +45,8 @@ fn states_say_what_is_the_matter_and_what_helps() {
         [lock] You cannot see sessions: Your role lacks the permission Journey > Session > View (journey:session:view). An administrator can add it.
         [lock] You cannot see sessions: Your role lacks one of the permissions Journey > Session > View (journey:session:view), External Contacts > Session > View (externalContacts:session:view). An administrator can add it.
         [lock] You cannot see sessions: Your role lacks a permission. An administrator can add it.
-        [messages-square] No current interaction: When you pick up a chat, a message or a call, the customer's journey appears here.
-        [lock] You are signed out: Sign in to see who is in contact with you.
-        [lock] You are signed out: The sign-in was cancelled.
+        [headset] No current interaction: When you pick up a chat, a message or a call, the customer's journey appears here.
+        [footprints] Customer journey: Sign in to see who you are talking to, where they are on the site and where they got stuck.
     "#]].assert_eq(&lines.concat());
 }
 
@@ -86,7 +84,7 @@ fn the_contact_region_says_what_to_do() {
         Verify contact: Looking the number up.
         Verify contact: No contact has this number. Search for the customer, and the journey appears here.
         Verify contact: 2 contacts share this number. Pick the customer and the journey appears here.
-        Verify contact: 2 contacts share this number. You cannot verify contacts.
+        Verify contact: 2 contacts share this number. You cannot link a contact to this interaction.
         Verify contact: Searching.
         Verify contact: No contact matches “in�es”.
         Verify contact: One contact matches. Pick the customer and the journey appears here.
@@ -119,6 +117,9 @@ fn a_lost_link_says_since_when() {
     assert_eq!(banner(ConnectionState::Paused, true).as_deref(), Some(text));
     assert_eq!(banner(ConnectionState::Opening, true).as_deref(), Some(text));
     assert_eq!(banner(ConnectionState::Opening, false), None);
+    assert_eq!(banner(ConnectionState::NeedsSignIn, true).as_deref(), Some(text));
+    assert_eq!(banner(ConnectionState::Degraded, true).as_deref(), Some(text));
+    assert_eq!(banner(ConnectionState::SignedOut, true), None);
     assert_eq!(banner(ConnectionState::Live, true), None);
     assert_eq!(banner(ConnectionState::CatchingUp, true), None);
 }
