@@ -4,13 +4,14 @@ use journey::connection::ConnectionState;
 use journey::input::Command;
 use journey::journey::Screen;
 use journey::model::ContactFlow;
-use journey::view::page::{hidden_line, is_stale, no_interaction, not_permitted};
+use journey::view::page::{hidden_line, is_stale, link_line, no_interaction, not_permitted};
 use leptos::prelude::*;
 
 use super::announcements::Announcements;
 use super::band::Band;
 use super::contact_panel::ContactPanel;
 use super::copy_button::CopyButton;
+use super::current_card::Brought;
 use super::follow::follow;
 use super::header::CustomerHeader;
 use super::icon::icon;
@@ -30,6 +31,7 @@ pub fn JourneyTab() -> impl IntoView {
     let live = expect_context::<Live>();
     let desk = expect_context::<Desk>();
     provide_context(Sight::new(&live, expect_context::<Now>()));
+    provide_context(Brought::new());
     let shortcuts = ShortcutsShown::new();
     provide_context(shortcuts);
     listen(desk, shortcuts);
@@ -59,6 +61,7 @@ pub fn JourneyTab() -> impl IntoView {
                         <div class="journey-top">
                             <Interactions/>
                             <CustomerHeader is_starting/>
+                            <LinkNote/>
                             <StaleBanner/>
                         </div>
                         <div class="journey-body">{move || body(screen.get())}</div>
@@ -117,6 +120,17 @@ fn CustomerBody() -> impl IntoView {
                 })
         }}
     }
+}
+
+/// One line below the header while the conversation is linked to the contact and its journey session is not, or the
+/// other way round.
+#[component]
+fn LinkNote() -> impl IntoView {
+    let page = expect_context::<Live>().page();
+    let line = Memo::new(move |_| page.with(|page| link_line(page.linked)));
+    follow(move || {
+        line.get().map(|line| view! { <p class="link-note">{icon("link")} <span>{line}</span></p> }.into_any())
+    })
 }
 
 /// One line at the end: some data is hidden, and what would show it.

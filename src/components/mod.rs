@@ -23,6 +23,7 @@ mod band;
 mod card_badges;
 mod card_body;
 mod card_facts;
+mod current_card;
 mod event_details;
 mod journey_map;
 mod map_item;

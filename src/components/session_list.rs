@@ -4,8 +4,10 @@ use journey::input::Command;
 use journey::journey::ListState;
 use journey::problem::Remote;
 use journey::view::page::{END_OF_LIST, no_sessions, unreadable};
+use leptos::html::Ul;
 use leptos::prelude::*;
 
+use super::current_card::bring_current;
 use super::icon::icon_with_class;
 use super::rows::rows;
 use super::session_card::SessionCard;
@@ -38,6 +40,8 @@ pub(super) fn SessionList() -> impl IntoView {
         })
     });
     let is_slow = Signal::derive(move || list.with(|list| matches!(list.first, Remote::LoadingSlowly)));
+    let cards = NodeRef::<Ul>::new();
+    bring_current(&live, cards);
     let retry = Callback::new(move |()| dispatch.send(Command::Retry));
     view! {
         <div class="sessions">
@@ -48,7 +52,7 @@ pub(super) fn SessionList() -> impl IntoView {
                     Stage::Empty => view! { <EmptyNotice notice=no_sessions(history_days)/> }.into_any(),
                     Stage::List => {
                         view! {
-                            <ul role="list" aria-label="Sessions">
+                            <ul role="list" aria-label="Sessions" node_ref=cards>
                                 {rows(
                                     move || ids.get().to_vec(),
                                     Clone::clone,

@@ -228,6 +228,10 @@ impl Core {
             }
             (None, None) => {
                 self.drop_contact();
+                // Its announcement is no news then, however late it comes.
+                if let Some(interaction) = &mut self.subject.interaction {
+                    interaction.contact = None;
+                }
                 self.look_up();
             }
             (None, Some(_)) => {

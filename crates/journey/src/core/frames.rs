@@ -82,6 +82,9 @@ impl Core {
 
     fn take_live_sessions(&mut self, contact: Option<&ContactId>, mut sessions: Vec<Session>) {
         let is_ours = contact.is_some_and(|contact| self.subject.is_contact(contact));
+        if is_ours {
+            self.note_listed(&sessions);
+        }
         sessions.retain(|session| is_ours || self.journey.session(&session.id).is_some());
         if !self.access.allows(Permission::SessionList) {
             sessions.retain(|session| self.journey.session(&session.id).is_some());
@@ -123,8 +126,9 @@ impl Core {
             None if self.subject.contact.as_ref() == Some(&news.id) => {
                 if self.access.allows_customer() {
                     let mut customer = (**self.journey.customer()).clone();
-                    customer.name = news.name;
-                    customer.kind = news.kind;
+                    // What the body leaves out is not taken away: the contact itself is read again.
+                    customer.name = news.name.or(customer.name);
+                    customer.kind = news.kind.unwrap_or(customer.kind);
                     let changes = self.journey.set_customer(customer);
                     self.changed(changes);
                 }

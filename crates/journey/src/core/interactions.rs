@@ -164,23 +164,22 @@ impl Core {
                 Some(contact) if self.subject.contact.is_none() => self.interaction_names(contact),
                 Some(contact) => self.consider(contact, Candidate::Replace),
                 // Taken away elsewhere; an announcement older than our own association names nobody before either.
-                None if matches!(self.journey.contact(), ContactFlow::Verified(_)) => {
+                None => {
+                    let was_verified = matches!(self.journey.contact(), ContactFlow::Verified(_));
                     self.drop_contact();
                     self.subject.auto_done = true;
-                    self.look_up();
+                    if was_verified {
+                        self.look_up();
+                    } else {
+                        self.find_contact();
+                    }
                 }
-                None => {}
             }
         } else if is_news && self.subject.contact.is_none() {
             self.find_contact();
         }
         if is_news {
-            let current = self.subject.interaction.as_ref().and_then(|one| one.session.clone());
-            if current.is_some() {
-                let page = PageState { current_session: current, ..self.journey.page().clone() };
-                let changes = self.journey.set_page(page);
-                self.changed(changes);
-            }
+            self.find_current_session();
         }
     }
 
@@ -197,7 +196,7 @@ impl Core {
     /// The contact is not this customer's: its sessions go, the interaction and its own session stay.
     pub(super) fn drop_contact(&mut self) {
         let subject = std::mem::take(&mut self.subject);
-        let current = self.journey.page().current_session.clone();
+        let current = subject.interaction.as_ref().and_then(|one| one.session.clone());
         let shown = self.journey.shown().cloned();
         self.leave_customer();
         let mut changes = self.journey.set_shown(shown);

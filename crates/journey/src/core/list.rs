@@ -6,8 +6,8 @@ use super::Core;
 use crate::access::Permission;
 use crate::decode;
 use crate::effect::{Effect, Timer};
-use crate::journey::{ListState, Origin};
-use crate::model::{ContactId, Session, SessionId};
+use crate::journey::{ListState, Origin, PageState};
+use crate::model::{ContactFlow, ContactId, Linked, Session, SessionId};
 use crate::problem::{ApiError, Problem, Refusal, Remote};
 use crate::request::{ListPurpose, Request, SESSIONS_PAGE_MAX};
 
@@ -112,7 +112,10 @@ impl Core {
         let oldest_wanted = self.journey.history_start(self.at.now);
         let reaches_end = page.items.iter().any(|session| session.created < oldest_wanted);
         let next = page.next.map(Arc::<str>::from).filter(|_| !reaches_end);
-        let had_list = std::mem::replace(&mut self.subject.had_list, true);
+        self.note_listed(&page.items);
+        // The visit of somebody who was unknown until now was all there was to show: the rest is news too.
+        let had_visit = self.journey.list().first.loaded().is_some() && !self.journey.order().is_empty();
+        let had_list = std::mem::replace(&mut self.subject.had_list, true) || had_visit;
         let n_new = self.merge_listed(page.items, Origin::Rest);
         match purpose {
             ListPurpose::First => {
@@ -226,19 +229,43 @@ impl Core {
         self.journey.sessions.len().saturating_sub(n_before)
     }
 
-    /// Marks the session of the interaction shown: the one it came out of, else its own conversation session.
+    /// Sessions that the cloud lists for the contact are linked to it, whether or not they say so themselves.
+    pub(super) fn note_listed(&mut self, sessions: &[Session]) {
+        self.subject.listed.extend(sessions.iter().map(|session| session.id.clone()));
+    }
+
+    /// Marks the session of the interaction shown: its own conversation session, else the visit it came out of.
     pub(super) fn find_current_session(&mut self) {
         let Some(interaction) = &self.subject.interaction else { return };
-        let own = self.changes.sessions.iter().find(|id| {
+        let is_own = |id: &&SessionId| {
             self.journey.session(id).is_some_and(|session| {
                 session.conversation.as_ref().is_some_and(|facts| facts.id.as_ref() == Some(&interaction.id))
             })
-        });
-        let current: Option<SessionId> = interaction.session.clone().or_else(|| own.cloned());
-        if current.is_some() && self.journey.page().current_session != current {
-            let page = crate::journey::PageState { current_session: current, ..self.journey.page().clone() };
+        };
+        let held = self.journey.page().current_session.as_ref();
+        let own = self.changes.sessions.iter().find(is_own).or(held.filter(is_own));
+        let current = own.or(interaction.session.as_ref()).or(held).cloned();
+        if self.journey.page().current_session != current {
+            let page = PageState { current_session: current, ..self.journey.page().clone() };
             let changes = self.journey.set_page(page);
             self.changed(changes);
+        }
+    }
+
+    /// Whether interaction and journey session are linked to the contact alike.
+    pub(super) fn linked(&self) -> Linked {
+        let subject = &self.subject;
+        let (Some(interaction), Some(_)) = (&subject.interaction, &subject.contact) else { return Linked::Alike };
+        let visit = interaction.session.as_ref().and_then(|id| self.journey.session(id));
+        let own = || self.journey.page().current_session.as_ref().and_then(|id| self.journey.session(id));
+        let Some(session) = visit.or_else(own) else { return Linked::Alike };
+        let is_ours = |contact: &Option<ContactId>| contact.as_ref().is_some_and(|id| subject.is_contact(id));
+        let is_associated = is_ours(&interaction.contact) || matches!(self.journey.contact(), ContactFlow::Verified(_));
+        let is_stitched = is_ours(&session.contact) || subject.listed.contains(&session.id);
+        match (is_associated, is_stitched) {
+            (true, false) => Linked::Interaction,
+            (false, true) => Linked::Session,
+            _ => Linked::Alike,
         }
     }
 }

@@ -232,6 +232,7 @@ impl Core {
                     self.settle_scores();
                     self.settle_names();
                     self.settle_holes();
+                    self.publish_linked();
                 }
                 Stir::All => {
                     self.settle_subject();

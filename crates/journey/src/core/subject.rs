@@ -98,6 +98,8 @@ pub(super) struct Subject {
     pub(super) followed: BTreeSet<Arc<str>>,
     /// The same for the reading that is under way again.
     pub(super) followed_again: BTreeSet<Arc<str>>,
+    /// Sessions that the cloud lists for the contact.
+    pub(super) listed: BTreeSet<SessionId>,
     /// A list was shown: what comes on top of it is news.
     pub(super) had_list: bool,
     /// Pages read in a row without anything new.
@@ -309,10 +311,20 @@ impl Core {
             screen,
             hidden,
             current_session: self.journey.page().current_session.clone(),
+            linked: self.linked(),
             parts: self.access.parts(&settings),
         };
         let changes = self.journey.set_page(page);
         self.changed(changes);
+    }
+
+    /// The same after data: only what is linked can have changed.
+    pub(super) fn publish_linked(&mut self) {
+        let linked = self.linked();
+        if self.journey.page().linked != linked {
+            let changes = self.journey.set_page(PageState { linked, ..self.journey.page().clone() });
+            self.changed(changes);
+        }
     }
 
     fn screen(&self) -> Screen {

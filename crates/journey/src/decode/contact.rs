@@ -32,7 +32,7 @@ pub(super) fn news(body: &Value) -> Option<ContactNews> {
         canonical: head.filter(|head| *head != own),
         id: own,
         name: joined([from.first_name, from.middle_name, from.last_name]),
-        kind: kind(from.kind.as_deref()),
+        kind: text(from.kind).map(|name| kind(Some(&name))),
     })
 }
 

@@ -90,10 +90,10 @@ pub(crate) struct ContactNews {
     pub(crate) id: ContactId,
     /// The head of its merge set, when that is another one.
     pub(crate) canonical: Option<ContactId>,
-    /// Its full name.
+    /// Its full name, when the body says one.
     pub(crate) name: Option<Arc<str>>,
-    /// What kind of record it is.
-    pub(crate) kind: ContactKind,
+    /// What kind of record it is, when the body says it.
+    pub(crate) kind: Option<ContactKind>,
 }
 
 /// A contact as read over REST.

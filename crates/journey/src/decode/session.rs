@@ -52,6 +52,7 @@ pub(super) fn session(from: wire::Session) -> Option<Session> {
         }),
         last_page: from.last_page.and_then(page),
         last_screen: text(from.last_screen),
+        page_since: None,
         search_terms: texts(from.search_terms),
         authenticated: from.authenticated.unwrap_or(false),
         segments: matched(from.segment_assignments),

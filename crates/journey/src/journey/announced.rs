@@ -5,10 +5,12 @@
 //! version that arrives late changes nothing. Counters only grow; segments and achievements are unions. Joining is
 //! commutative, associative and idempotent: the property tests hold it.
 
+use std::sync::Arc;
+
 use chrono::{DateTime, Utc};
 
 use super::Origin;
-use crate::model::{Case, Conversation, Direction, Matched, OutcomeId, SegmentId, Session, SessionKind};
+use crate::model::{Case, Conversation, Direction, Matched, OutcomeId, Page, SegmentId, Session, SessionKind, is_view};
 use crate::sorted::SortedMap;
 
 /// How new a version of a session is. At the end stands what decides between versions of the same moment.
@@ -166,6 +168,38 @@ pub(super) fn earlier(one: Option<DateTime<Utc>>, other: Option<DateTime<Utc>>) 
     }
 }
 
+/// A view of a page or a screen that was a session's last event once.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) struct LastView {
+    /// When.
+    pub(super) at: DateTime<Utc>,
+    /// Views in all by then: while no more are announced, it is the newest.
+    n_views: Option<i64>,
+    page: Option<Page>,
+    screen: Option<Arc<str>>,
+}
+
+impl LastView {
+    fn of(session: &Session) -> Option<Self> {
+        let last = session.last_event.as_ref().filter(|event| event.name.as_deref().is_some_and(is_view))?;
+        let (page, screen) = (session.last_page.clone(), session.last_screen.clone());
+        Some(Self { at: last.created?, n_views: n_views(session), page, screen })
+    }
+
+    /// It showed what the session shows now.
+    pub(super) fn is_of_page(&self, session: &Session) -> bool {
+        (self.page.is_some() || self.screen.is_some())
+            && self.screen == session.last_screen
+            && self.page.as_ref().map(Page::place) == session.last_page.as_ref().map(Page::place)
+    }
+}
+
+/// Views of pages and screens in all.
+fn n_views(session: &Session) -> Option<i64> {
+    let (pages, screens) = (session.n_pageviews, session.n_screenviews);
+    pages.or(screens).map(|_| pages.unwrap_or(0).saturating_add(screens.unwrap_or(0)))
+}
+
 /// Joined announcements of one session.
 #[derive(Clone, Debug, PartialEq)]
 pub(super) struct Announced {
@@ -175,6 +209,7 @@ pub(super) struct Announced {
     pub(super) segments: SortedMap<SegmentId, SegmentTimes>,
     /// Outcomes by id.
     pub(super) achievements: SortedMap<OutcomeId, Option<DateTime<Utc>>>,
+    last_view: Option<LastView>,
     stamps: SessionStamps,
     conversation_stamps: ConversationStamps,
     case_stamps: CaseStamps,
@@ -187,6 +222,7 @@ impl Announced {
         let mut announced = Self {
             segments: SortedMap::new(),
             achievements: SortedMap::new(),
+            last_view: None,
             stamps: SessionStamps::of(&session, stamp),
             conversation_stamps: ConversationStamps::default(),
             case_stamps: CaseStamps::default(),
@@ -205,6 +241,7 @@ impl Announced {
 
     fn join_unions(&mut self, new: &mut Session, stamp: Stamp) {
         self.session.authenticated |= new.authenticated;
+        self.last_view = self.last_view.take().max(LastView::of(new));
         for matched in std::mem::take(&mut new.segments) {
             let times = SegmentTimes::of(&matched);
             let held = self.segments.or_default(matched.segment);
@@ -232,6 +269,15 @@ impl Announced {
         }
         self.session.segments.clear();
         self.session.achievements.clear();
+    }
+
+    /// The newest view, when it is among the announced last events and no later one was announced.
+    pub(super) fn last_view(&self) -> Option<&LastView> {
+        let last = self.session.last_event.as_ref().and_then(|event| event.created);
+        self.last_view.as_ref().filter(|view| match view.n_views {
+            Some(n) => n_views(&self.session) <= Some(n),
+            None => last == Some(view.at),
+        })
     }
 
     /// Up to when all events are counted in `n_events`; `None` when that is not known.

@@ -97,6 +97,8 @@ impl Journey {
         self.known.or_default(session.clone());
         Arc::make_mut(self.tracks.or_default(session.clone())).reading = reading;
         changes.tracks.insert(session.clone());
+        // That all is here may tell what the events alone did not: which view is the newest.
+        changes.merge(self.publish(&order::set([session.clone()])));
         changes
     }
 

@@ -10,7 +10,9 @@ use std::sync::Arc;
 use chrono::{DateTime, Utc};
 
 use super::announced::{Announced, SegmentTimes, earlier};
-use crate::model::{Achievement, Body, Event, EventId, LastEvent, Matched, OutcomeId, Page, SegmentId, Session, Track};
+use crate::model::{
+    Achievement, Body, Event, EventId, LastEvent, Matched, OutcomeId, Page, Reading, SegmentId, Session, Track, is_view,
+};
 use crate::order;
 use crate::sorted::SortedMap;
 
@@ -92,6 +94,7 @@ pub(super) fn published(announced: &Announced, known: Option<&Known>, track: Opt
     if let Some(track) = track {
         move_forward(&mut session, announced, track);
     }
+    session.page_since = page_since(&session, announced, track);
     session
 }
 
@@ -131,6 +134,32 @@ fn move_forward(session: &mut Session, announced: &Announced, track: &Track) {
             name: name_of(newest),
             created: Some(newest.created),
         });
+    }
+}
+
+/// Since when the present page or screen is looked at: since its view, whatever happened on it afterwards. A view that
+/// may not be the newest, or that was of another page, does not say it.
+fn page_since(session: &Session, announced: &Announced, track: Option<&Track>) -> Option<DateTime<Utc>> {
+    let told = announced.last_view();
+    let last = announced.session.last_event.as_ref().and_then(|event| event.created);
+    let newest = track.and_then(|track| {
+        let view = track.iter().rev().find(|event| name_of(event).is_some_and(|name| is_view(&name)))?;
+        let is_newest = track.reading == Reading::Complete
+            || last.is_none_or(|last| view.created > last)
+            || told.is_some_and(|told| view.created >= told.at);
+        is_newest.then_some(view)
+    });
+    match (told, newest) {
+        (told, Some(view)) if told.is_none_or(|told| view.created >= told.at) => {
+            let is_same = match &view.body {
+                Body::Web(facts) => session.last_page.as_ref().map(Page::place) == Some(facts.page.place()),
+                Body::App(facts) => facts.screen.is_some() && session.last_screen == facts.screen,
+                _ => false,
+            };
+            is_same.then_some(view.created)
+        }
+        (Some(told), _) => told.is_of_page(session).then_some(told.at),
+        (None, _) => None,
     }
 }
 

@@ -19,7 +19,9 @@ use std::sync::Arc;
 use chrono::{DateTime, Utc};
 
 use crate::connection::Status;
-use crate::model::{ContactFlow, ConversationId, Customer, Interaction, Names, Predictions, Session, SessionId, Track};
+use crate::model::{
+    ContactFlow, ConversationId, Customer, Interaction, Linked, Names, Predictions, Session, SessionId, Track,
+};
 use crate::problem::{Problem, Remote};
 use crate::settings::Settings;
 use crate::sorted::SortedMap;
@@ -78,8 +80,10 @@ pub struct PageState {
     pub screen: Screen,
     /// Permissions whose absence hides a part, as `domain:entity:action`, in a fixed order, each once.
     pub hidden: Vec<Arc<str>>,
-    /// The session that the shown interaction came out of, or its conversation session: marked as "This interaction".
+    /// The conversation session of the interaction shown, else the visit it came out of: marked as "This conversation".
     pub current_session: Option<SessionId>,
+    /// Whether interaction and journey session are linked to the contact alike.
+    pub linked: Linked,
     /// Parts that may be shown.
     pub parts: Parts,
 }

@@ -57,6 +57,19 @@ pub enum ContactFlow {
     Verified(ContactId),
 }
 
+/// Which of the two is linked to the contact shown: the interaction, or the session of the journey that belongs to it.
+/// The cloud links each by itself, so one may lag behind.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Linked {
+    /// Both are, or there is nothing to tell apart.
+    #[default]
+    Alike,
+    /// The interaction alone.
+    Interaction,
+    /// The session alone.
+    Session,
+}
+
 /// What the agent can choose from.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Results {

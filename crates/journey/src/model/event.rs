@@ -49,6 +49,12 @@ pub enum Body {
     Other(Arc<str>),
 }
 
+/// Whether an event of this name shows a page or a screen.
+#[must_use]
+pub fn is_view(name: &str) -> bool {
+    name.eq_ignore_ascii_case("page_viewed") || name.eq_ignore_ascii_case("screen_viewed")
+}
+
 /// What a web event carries.
 #[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
 pub struct WebFacts {
@@ -142,6 +148,15 @@ pub struct Page {
 }
 
 impl Page {
+    /// What tells the page from others. Addresses differ by query and fragment without being other pages.
+    #[must_use]
+    pub fn place(&self) -> (Option<&str>, Option<&str>) {
+        match self.path.as_deref() {
+            Some(path) => (self.host.as_deref(), Some(path)),
+            None => (self.url.as_deref(), self.title.as_deref()),
+        }
+    }
+
     /// What to call the page: title, else path, else address.
     #[must_use]
     pub fn label(&self) -> Option<&Arc<str>> {

@@ -10,8 +10,8 @@ mod names;
 mod session;
 mod track;
 
-pub use contact::{ContactCard, ContactFlow, ContactKind, Customer, Identifier, Results};
-pub use event::{Action, AppFacts, Body, Event, Named, Page, Place, Referrer, TypedValue, WebFacts};
+pub use contact::{ContactCard, ContactFlow, ContactKind, Customer, Identifier, Linked, Results};
+pub use event::{Action, AppFacts, Body, Event, Named, Page, Place, Referrer, TypedValue, WebFacts, is_view};
 pub use ids::{ContactId, ConversationId, EventId, OutcomeId, QueueId, SegmentId, SessionId, UserId, WrapUpId};
 pub use interaction::{Interaction, Medium};
 pub use names::{Names, OutcomeFacts, SegmentFacts};

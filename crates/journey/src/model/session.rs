@@ -42,6 +42,8 @@ pub struct Session {
     pub last_page: Option<Page>,
     /// Screen of the latest app activity.
     pub last_screen: Option<Arc<str>>,
+    /// Since when that page or screen is looked at; `None` when its view is not known.
+    pub page_since: Option<DateTime<Utc>>,
     /// All words searched for, in order of use.
     pub search_terms: Vec<Arc<str>>,
     /// Signed in.

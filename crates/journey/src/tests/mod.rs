@@ -9,4 +9,5 @@ mod decoding;
 mod flow;
 mod hostile;
 mod merging;
+mod page_time;
 mod track;

@@ -143,7 +143,8 @@ pub fn state(session: &Session, lens: &Lens<'_>) -> CardState {
 }
 
 /// Whether the card can be expanded (genesys-domain §3.7): a visible segment, a search or an outcome achieved; for a
-/// conversation an event is enough. Page views alone are not.
+/// conversation an event is enough. Page views alone are not, and so likelihoods are not either: where outcomes are
+/// scored, every page view makes some (§9.1). Those of the present visit stand at the top of the page.
 #[must_use]
 pub fn is_expandable(session: &Session, parts: Parts, names: &Names) -> bool {
     parts.events
@@ -260,11 +261,9 @@ fn lead(session: &Session, state: CardState, lens: &Lens<'_>) -> Option<Lead> {
     }
 }
 
-/// Time on the page or screen. Known only when the newest event is the view of it: other events do not say since when.
+/// Time on the page or screen.
 pub(super) fn tick(session: &Session, is_active: bool, lens: &Lens<'_>) -> Option<String> {
-    let last = session.last_event.as_ref().filter(|_| is_active)?;
-    let is_view = last.name.as_deref().is_some_and(kind::is_view);
-    last.created.filter(|_| is_view).map(|at| time::tick(time::between(at, lens.now)))
+    session.page_since.filter(|_| is_active).map(|at| time::tick(time::between(at, lens.now)))
 }
 
 /// Outcomes achieved, each once.

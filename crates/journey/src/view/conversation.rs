@@ -9,6 +9,7 @@ use crate::model::{Channel, Conversation, Direction};
 const BY_CUSTOMER: &str = "Ended by customer";
 const BY_AGENT: &str = "Ended by agent";
 const BY_SYSTEM: &str = "Ended by system";
+const BY_TRANSFER: &str = "Ended by transfer";
 
 /// What kind of talk a channel is.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -63,7 +64,7 @@ fn ended_by(disconnect: &str) -> &'static str {
         "client" => BY_AGENT,
         "system" | "timeout" | "sessionexpired" | "error" | "transportfailure" | "uncallable" | "spam" => BY_SYSTEM,
         "takeover" => "Taken over",
-        _ if disconnect.ends_with("transfer") => "Transferred",
+        _ if disconnect.ends_with("transfer") => BY_TRANSFER,
         _ => "Ended",
     }
 }
@@ -93,8 +94,8 @@ fn agent(conversation: &Conversation, lens: &Lens<'_>) -> Option<String> {
 pub(super) fn title(conversation: &Conversation) -> String {
     let Some(channel) = conversation.channels.first() else { return "Conversation".to_owned() };
     match (talk(channel), conversation.direction) {
-        (Talk::Call, Direction::Inbound) => "Inbound call".to_owned(),
-        (Talk::Call, Direction::Outbound) => "Outbound call".to_owned(),
+        (Talk::Call, Direction::Inbound) if !is_callback(channel) => "Inbound call".to_owned(),
+        (Talk::Call, Direction::Outbound) if !is_callback(channel) => "Outbound call".to_owned(),
         _ => channel_word(channel),
     }
 }
@@ -128,6 +129,11 @@ fn talk(channel: &Channel) -> Talk {
         "email" => Talk::Email,
         _ => Talk::Other,
     }
+}
+
+/// A call that was asked for: which way it goes says nothing about who began.
+fn is_callback(channel: &Channel) -> bool {
+    channel.kind.eq_ignore_ascii_case("callback")
 }
 
 /// The word for a channel.

@@ -5,7 +5,7 @@
 use std::borrow::Cow;
 
 use super::{Lens, icon, text};
-use crate::model::{Action, Body, Event, Named};
+use crate::model::{Action, Body, Event, Named, is_view};
 
 /// A kind of event.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -108,8 +108,8 @@ const STATES: &[State] = &[
 ];
 
 /// Offers that were never made, and steps without a picture: not for agents.
-const UNSEEN_STATES: [&str; 5] =
-    ["qualified", "started", "qualifiedOutsideSchedule", "offeredOutsideSchedule", "frequencyCapReached"];
+const UNSEEN_STATES: [&str; 6] =
+    ["qualified", "started", "qualifiedOutsideSchedule", "offeredOutsideSchedule", "frequencyCapReached", "blocked"];
 
 /// Whether the event is drawn. Cheap: asked for every event of a session.
 #[must_use]
@@ -334,11 +334,6 @@ fn is_offer_drawn(action: &Action) -> bool {
 fn is_hidden(name: &str, lens: &Lens<'_>) -> bool {
     let types = &lens.settings.event_types;
     !types.is_empty() && types.get(name).is_some_and(|setting| setting.hidden)
-}
-
-/// Whether an event of this name shows a page or a screen.
-pub(super) fn is_view(name: &str) -> bool {
-    name.eq_ignore_ascii_case("page_viewed") || name.eq_ignore_ascii_case("screen_viewed")
 }
 
 fn has_words(search: Option<&str>) -> bool {

@@ -219,23 +219,16 @@ fn dwell(drawn: &[&Event], at: usize) -> Option<Duration> {
     None
 }
 
-/// A place that can be visited again. Addresses differ by query and fragment without being other places.
+/// A place that can be visited again.
 #[derive(PartialEq, Eq, Hash)]
 enum Place<'a> {
-    Path(Option<&'a str>, &'a str),
-    Page(Option<&'a str>, Option<&'a str>),
+    Page((Option<&'a str>, Option<&'a str>)),
     Screen(Option<&'a str>),
 }
 
 fn place(event: &Event) -> Option<Place<'_>> {
     match &event.body {
-        Body::Web(facts) => {
-            let page = &facts.page;
-            Some(match page.path.as_deref() {
-                Some(path) => Place::Path(page.host.as_deref(), path),
-                None => Place::Page(page.url.as_deref(), page.title.as_deref()),
-            })
-        }
+        Body::Web(facts) => Some(Place::Page(facts.page.place())),
         Body::App(facts) => Some(Place::Screen(facts.screen.as_deref())),
         _ => None,
     }

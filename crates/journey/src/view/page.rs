@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use super::{Lens, text, time};
 use crate::connection::{ConnectionState, Status};
-use crate::model::{ContactFlow, Results};
+use crate::model::{ContactFlow, Linked, Results};
 
 /// A page without cards: what is the matter, and what helps.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -154,6 +154,16 @@ pub fn is_stale(status: &Status) -> bool {
 pub fn stale_banner(status: &Status, lens: &Lens<'_>) -> Option<String> {
     let since = status.true_until.filter(|_| is_stale(status))?;
     Some(format!("No updates since {}. Showing what we had.", time::since_clock(since, lens)))
+}
+
+/// What is linked to the contact and what is not; `None` when there is nothing to tell apart.
+#[must_use]
+pub fn link_line(linked: Linked) -> Option<&'static str> {
+    match linked {
+        Linked::Alike => None,
+        Linked::Interaction => Some("This conversation is linked to the contact, its journey session is not yet."),
+        Linked::Session => Some("The journey session is linked to the contact, this conversation is not."),
+    }
 }
 
 /// "2 more sessions found", when an identity joins sessions.

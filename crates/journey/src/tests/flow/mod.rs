@@ -7,6 +7,7 @@ mod scene;
 mod contact;
 mod events;
 mod failures;
+mod identity;
 mod list;
 mod live;
 mod machine;

@@ -31,6 +31,7 @@ pub(crate) fn print(journey: &Journey, now: DateTime<Utc>) -> String {
 
 fn customer(journey: &Journey, now: DateTime<Utc>, lines: &mut Vec<String>) {
     contact(journey.contact(), lines);
+    lines.extend(page::link_line(journey.page().linked).map(str::to_owned));
     for id in journey.order().iter() {
         session(journey, id, now, lines);
     }

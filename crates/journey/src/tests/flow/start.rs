@@ -141,6 +141,7 @@ fn a_failed_start_is_tried_again_on_demand() {
     expect![[r#"
         Live | Ada Example
         interaction c1 shown
+        The journey session is linked to the contact, this conversation is not.
         s2: Web visit Active, 2 events *
         s1: Web visit Inactive, 1 events
     "#]]
@@ -157,6 +158,7 @@ fn the_newest_connected_interaction_is_selected() {
         Live | Ada Example
         interaction new shown
         interaction old
+        The journey session is linked to the contact, this conversation is not.
         s2: Web visit Active, 2 events *
         s1: Web visit Inactive, 1 events
     "#]]
@@ -188,6 +190,7 @@ fn an_interaction_picked_up_is_selected_and_one_that_ends_stays_shown() {
     expect![[r#"
         Live | Ada Example
         interaction c1 shown
+        The journey session is linked to the contact, this conversation is not.
         s2: Web visit Active, 2 events *
         s1: Web visit Inactive, 1 events
     "#]]
@@ -200,6 +203,7 @@ fn an_interaction_picked_up_is_selected_and_one_that_ends_stays_shown() {
     scene.rest();
     expect![[r#"
         Live | Ada Example
+        The journey session is linked to the contact, this conversation is not.
         s2: Web visit Active, 2 events *
         s1: Web visit Inactive, 1 events
     "#]]
@@ -215,6 +219,7 @@ fn an_interaction_refused_in_its_general_form_is_read_by_media() {
     assert!(scene.n_asked("conversations/messages/c1") >= 1);
     expect![[r#"
         Live | Ada Example
+        The journey session is linked to the contact, this conversation is not.
         s2: Web visit Active, 2 events *
         s1: Web visit Inactive, 1 events
     "#]]
@@ -263,6 +268,7 @@ fn picking_another_interaction_cancels_what_was_asked_for_the_first() {
         Live | Bob Example
         interaction one
         interaction two shown
+        The journey session is linked to the contact, this conversation is not.
         b1: Web visit Inactive, 0 events *
     "#]]
     .assert_eq(&scene.text());

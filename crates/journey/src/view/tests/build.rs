@@ -106,6 +106,7 @@ pub(super) fn session(kind: SessionKind, created: &str) -> Session {
         last_event: None,
         last_page: None,
         last_screen: None,
+        page_since: None,
         search_terms: Vec::new(),
         authenticated: false,
         segments: Vec::new(),
@@ -133,6 +134,7 @@ pub(super) fn session(kind: SessionKind, created: &str) -> Session {
 pub(super) fn web() -> Session {
     let mut session = session(SessionKind::Web, "14:02:10");
     session.last_event = last("page_viewed", "14:18:22");
+    session.page_since = Some(at("14:18:22"));
     session.last_page = Some(page("Returns and refunds", "/help/returns"));
     session
 }

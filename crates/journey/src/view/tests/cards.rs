@@ -214,6 +214,8 @@ fn the_time_on_a_page_is_told_only_when_it_is_known() {
     let mut session = web();
     assert_eq!(tick(&session).as_deref(), Some("2:12"));
     session.last_event = last("form_abandoned", "14:19:00");
+    assert_eq!(tick(&session).as_deref(), Some("2:12"), "what happens on a page does not begin it anew");
+    session.page_since = None;
     assert_eq!(tick(&session), None);
 }
 

@@ -127,8 +127,8 @@ fn states_and_statuses_follow_the_conversation() {
         ended by the agent: Web message [messages-square] ended: Ended by agent
         ended by the system: Inbound call [phone-off] ended: Ended by system
         ended by the system: Web message [messages-square] ended: Ended by system
-        transferred: Inbound call [phone-off] ended: Transferred
-        transferred: Web message [messages-square] ended: Transferred
+        transferred: Inbound call [phone-off] ended: Ended by transfer
+        transferred: Web message [messages-square] ended: Ended by transfer
         ended somehow: Inbound call [phone-off] ended: Ended
         ended somehow: Web message [messages-square] ended: Ended
         ended in a new way: Inbound call [phone-off] ended: Ended
@@ -183,7 +183,7 @@ fn every_channel_has_a_title_and_an_icon() {
     expect![[r#"
         Call  -> Inbound call [phone-call]
         Voice  -> Inbound call [phone-call]
-        Callback  -> Inbound call [phone-call]
+        Callback  -> Callback [phone-call]
         Email  -> Email [mail]
         Webchat  -> Web chat [messages-square]
         Chat  -> Web chat [messages-square]

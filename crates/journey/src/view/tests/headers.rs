@@ -113,6 +113,7 @@ fn nobody_is_unknown() {
     let mut app = session(SessionKind::App, "14:19:00");
     app.last_event = last("screen_viewed", "14:19:46");
     app.last_screen = Some("Home".into());
+    app.page_since = Some(at("14:19:46"));
     expect![[r#"
         () Unknown [circle-question-mark Unknown]
         live: In the app now, Home, 0:48
