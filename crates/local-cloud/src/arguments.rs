@@ -3,6 +3,7 @@
 use std::net::IpAddr;
 use std::path::PathBuf;
 
+use local_cloud::world::Organisation;
 use local_cloud::{Clock, Data, Options};
 
 /// Folder of the data unless another is named.
@@ -20,6 +21,7 @@ local-cloud: a stand-in for the cloud on this machine
   --seed N          seed of all chance (1)
   --speed X         let time run X times as fast (1)
   --no-personas     no scripted customers
+  --organisation K  full, no-predictive-engagement, no-outcomes or schemas-2025 (full)
   --redirect URL    a further address to which a sign-in may return, e.g. of a dev server (repeatable)
   --faults TOKEN    switch on the test controls for who knows TOKEN
   --quiet           say nothing but errors
@@ -54,6 +56,7 @@ impl Arguments {
                 "--seed" => options.seed = number(&name, &value()?)?,
                 "--speed" => options.speed = speed(&name, &value()?)?,
                 "--no-personas" => options.personas = false,
+                "--organisation" => options.organisation = organisation(&value()?)?,
                 "--redirect" => options.redirects.push(value()?),
                 "--faults" => options.faults = Some(faults(value()?)?),
                 "--quiet" => options.quiet = true,
@@ -90,6 +93,13 @@ fn speed(name: &str, value: &str) -> Result<f64, String> {
     if (0.1..=10_000.0).contains(&speed) { Ok(speed) } else { Err(format!("{name} is from 0.1 to 10000")) }
 }
 
+fn organisation(name: &str) -> Result<Organisation, String> {
+    Organisation::named(name).ok_or_else(|| {
+        let names: Vec<&str> = Organisation::ALL.iter().map(|(name, _)| *name).collect();
+        format!("--organisation {name:?} is not one of {}", names.join(", "))
+    })
+}
+
 fn faults(token: String) -> Result<String, String> {
     if token.len() >= 16 { Ok(token) } else { Err("--faults needs a token of at least 16 letters".to_owned()) }
 }
@@ -115,6 +125,7 @@ mod tests {
         assert_eq!(options.site, Some("dist".into()));
         assert_eq!(options.redirects, ["http://127.0.0.1:8080/"]);
         assert_eq!(options.seed, 7);
+        assert_eq!(read("--organisation no-outcomes").unwrap().organisation, Organisation::NoOutcomes);
         assert_eq!(read("--memory").unwrap().data, Data::Memory);
     }
 
@@ -129,6 +140,7 @@ mod tests {
             ("--host example.org", "no address"),
             ("--speed 0", "0.1"),
             ("--faults short", "16"),
+            ("--organisation none", "no-outcomes"),
             ("--fresh=yes", "too much"),
         ] {
             let error = read(line).expect_err(line);

@@ -18,10 +18,10 @@ use crate::notifications::{self, CHANNELS, Hub};
 use crate::personas::Player;
 use crate::rest;
 use crate::serving;
-use crate::shared::{App, CLOCK, PLATFORM, Parts, Shared, WORLD};
+use crate::shared::{App, CLOCK, ORGANISATION, PLATFORM, Parts, Shared, WORLD};
 use crate::sign_in::{self, Desk, TOKENS};
 use crate::store::{Found, Store, StoreError};
-use crate::world::World;
+use crate::world::{Organisation, World};
 
 /// Where data are kept.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -57,6 +57,8 @@ pub struct Options {
     pub faults: Option<String>,
     /// The time.
     pub clock: Clock,
+    /// Which kind of organisation it is.
+    pub organisation: Organisation,
     /// How fast `clock` runs, for pages that must know.
     pub speed: f64,
     /// Further addresses to which a sign-in may return, e.g. of a dev server; on the loopback, with their full path.
@@ -76,6 +78,7 @@ impl Default for Options {
             personas: true,
             faults: None,
             clock: Clock::system(1.0),
+            organisation: Organisation::default(),
             speed: 1.0,
             redirects: Vec::new(),
             quiet: false,
@@ -100,6 +103,9 @@ pub enum OpenError {
     /// The data cannot be used.
     #[error(transparent)]
     Store(#[from] StoreError),
+    /// The data are of another kind of organisation, which is named.
+    #[error("the stored data are of an organisation of kind {0}: name that one, or start with --fresh to begin anew")]
+    Organisation(String),
     /// The database is sound, but what is in it makes no sense to this version.
     #[error("the stored data cannot be read ({0}): start with --fresh to set them aside and begin anew")]
     World(String),
@@ -145,7 +151,8 @@ impl Cloud {
             found.iter().filter(move |(table, ..)| table == name).map(|(_, key, value)| (key, value))
         };
         let (desk, hub) = (Desk::restore(table(TOKENS)), Hub::restore(table(CHANNELS)));
-        let world = world_of(options.seed, found)?;
+        fits(&found, options.organisation)?;
+        let world = world_of(options.seed, found)?.in_organisation(options.organisation);
         let app = Shared::new(Parts {
             speed: options.speed,
             place: Place::new(options.port, options.redirects),
@@ -157,6 +164,7 @@ impl Cloud {
             world,
             clock: options.clock,
         });
+        app.keep_organisation(options.organisation)?;
         let life = Life { player: options.personas.then(|| Mutex::new(Player::new(options.seed, now))) };
         life.play_past(&app)?;
         app.change_blocking(|world, now| world.tick(now, &[]))?;
@@ -198,6 +206,16 @@ pub(crate) fn router(app: &App) -> Router {
 fn clock_of(found: &[Found]) -> Option<chrono::DateTime<chrono::Utc>> {
     let (.., value) = found.iter().find(|(table, key, _)| table == PLATFORM && key == CLOCK)?;
     chrono::DateTime::from_timestamp_millis(value.as_i64()?)
+}
+
+/// Data are good for the kind of organisation they were made in only; none stored is the full one.
+fn fits(found: &[Found], organisation: Organisation) -> Result<(), OpenError> {
+    let stored = found.iter().find(|(table, key, _)| table == PLATFORM && key == ORGANISATION);
+    let stored = stored.and_then(|(.., value)| value.as_str()).unwrap_or(Organisation::Full.name());
+    if found.is_empty() || stored == organisation.name() {
+        return Ok(());
+    }
+    Err(OpenError::Organisation(stored.to_owned()))
 }
 
 fn world_of(seed: u64, found: Vec<Found>) -> Result<World, OpenError> {

@@ -3,6 +3,7 @@
 //! Absent unless the local cloud was started with `--faults TOKEN`; each request needs `X-Faults: TOKEN`, and none that a
 //! browser page makes gets through (K8): pages always send Origin or `Sec-Fetch-*` here, and no preflight is granted.
 
+use std::collections::BTreeSet;
 use std::time::Duration;
 
 use axum::extract::{Request, State};
@@ -16,6 +17,7 @@ use serde_json::{Value, json};
 use crate::answer::{Problem, no_content};
 use crate::backstage::party;
 use crate::faults::{Failure, Faults};
+use crate::notifications::may_subscribe;
 use crate::rest::Payload;
 use crate::shared::App;
 use crate::sign_in;
@@ -31,6 +33,7 @@ pub(crate) fn router(app: &App) -> Router<App> {
     Router::new()
         .route("/control/sign-in", post(sign_in))
         .route("/control/sign-out", post(sign_out))
+        .route("/control/permissions", post(permissions))
         .route("/control/sockets/drop", post(drop_sockets))
         .route("/control/sockets/announce", post(announce_closing))
         .route("/control/sockets/close", post(close_sockets))
@@ -102,6 +105,34 @@ async fn sign_out(State(app): State<App>, Payload(body): Payload) -> Result<Json
         sign_in::end(&app, digest).await?;
     }
     Ok(Json(json!({"ended": n_ended})))
+}
+
+/// `{agent, add?: [..], remove?: [..]}`: permissions of an agent, from now on and while signed in; topics that are not
+/// permitted any more leave the agent's channels. Answers what is held then.
+async fn permissions(State(app): State<App>, Payload(body): Payload) -> Result<Json<Value>, Problem> {
+    let named = needed(&body, "agent")?;
+    let list = |name: &str| -> Result<Vec<String>, Problem> {
+        let wrong = || Problem::invalid(name, format!("{name} is a list of permissions (domain:entity:action)."));
+        let items = match body.get(name) {
+            None => return Ok(Vec::new()),
+            Some(items) => items.as_array().ok_or_else(wrong)?,
+        };
+        let is_permission = |text: &&str| text.split(':').count() == 3;
+        items.iter().map(|item| item.as_str().filter(is_permission).map(str::to_owned).ok_or_else(wrong)).collect()
+    };
+    let (add, remove) = (list("add")?, list("remove")?);
+    let (agent, known) = app.read(|world| {
+        let held = world.agents().iter().flat_map(|agent| &agent.permissions);
+        let known: BTreeSet<String> = held.filter(|permission| !permission.contains('*')).cloned().collect();
+        (agent_id(world, &named).and_then(|id| world.agent(&id).cloned()), known)
+    });
+    let agent = agent.ok_or_else(|| Problem::not_found("agent", ""))?;
+    let agent = app.permits.change(agent, &known, add, &remove);
+    let held = json!({"permissions": agent.permissions});
+    blocking(&app, move |app| app.hub.withdraw(&app.store, &agent.id, |topic| may_subscribe(topic, &agent)))
+        .await?
+        .map_err(|_| Problem::unavailable())?;
+    Ok(Json(held))
 }
 
 async fn drop_sockets(State(app): State<App>) -> Json<Value> {

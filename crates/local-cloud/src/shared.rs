@@ -12,11 +12,11 @@ use serde_json::json;
 use crate::answer::Problem;
 use crate::clock::Clock;
 use crate::faults::Faults;
-use crate::guard::{Limits, Place};
+use crate::guard::{Limits, Permits, Place};
 use crate::notifications::Hub;
 use crate::sign_in::Desk;
 use crate::store::{Change, Store, StoreError};
-use crate::world::World;
+use crate::world::{Organisation, World};
 
 /// Tables of the world are stored under this prefix, so that they cannot meet the platform's own.
 pub(crate) const WORLD: &str = "world/";
@@ -25,12 +25,16 @@ pub(crate) const PLATFORM: &str = "platform";
 /// Key of the newest world time that is stored.
 pub(crate) const CLOCK: &str = "clock";
 
+/// Key of the kind of organisation that the data are of.
+pub(crate) const ORGANISATION: &str = "organisation";
+
 /// The state of one local cloud.
 pub(crate) struct Shared {
     pub(crate) clock: Clock,
     pub(crate) speed: f64,
     pub(crate) place: Place,
     pub(crate) limits: Limits,
+    pub(crate) permits: Permits,
     pub(crate) desk: Desk,
     pub(crate) hub: Hub,
     pub(crate) faults: Option<Faults>,
@@ -66,7 +70,8 @@ impl Shared {
     pub(crate) fn new(parts: Parts) -> App {
         let Parts { clock, speed, place, desk, hub, faults, site, store, world } = parts;
         let kept = Mutex::new(Kept { world, unsaved: Vec::new() });
-        Arc::new(Self { clock, speed, place, limits: Limits::default(), desk, hub, faults, site, store, kept })
+        let (limits, permits) = (Limits::default(), Permits::default());
+        Arc::new(Self { clock, speed, place, limits, permits, desk, hub, faults, site, store, kept })
     }
 
     /// Reads the world.
@@ -119,6 +124,12 @@ impl Shared {
             self.hub.publish(&notice.topic, &notice.body);
         }
         Ok(outcome)
+    }
+
+    /// Stores which kind of organisation the data are of.
+    pub(crate) fn keep_organisation(&self, organisation: Organisation) -> Result<(), StoreError> {
+        let value = Some(json!(organisation.name()));
+        self.store.write(&[Change { table: PLATFORM.to_owned(), key: ORGANISATION.to_owned(), value }])
     }
 
     fn lock(&self) -> MutexGuard<'_, Kept> {

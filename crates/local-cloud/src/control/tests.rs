@@ -8,11 +8,12 @@ use serde_json::{Value, json};
 use tokio::time::timeout;
 
 use crate::Options;
-use crate::tests::{Answer, Bench, FAULTS, options};
+use crate::tests::{Answer, Bench, FAULTS, Running, events_path, options, page_view};
 
 const ALL: &[(&str, &str)] = &[
     ("POST", "/control/sign-in"),
     ("POST", "/control/sign-out"),
+    ("POST", "/control/permissions"),
     ("POST", "/control/sockets/drop"),
     ("POST", "/control/clock"),
     ("POST", "/control/publish"),
@@ -135,6 +136,44 @@ async fn a_call_is_played_from_its_beginning_to_its_wrap_up() {
         "attributes": {"carrier": {"dataType": "string", "value": "Hare"}}, "customer": ["cookie", "a-cookie"],
     });
     assert!(act(event).await.ok()["id"].is_string());
+}
+
+#[tokio::test]
+async fn a_permission_is_taken_from_an_agent_who_is_signed_in_and_given_back() {
+    let cloud = Running::in_memory().await;
+    let token = cloud.token("Ada Lindqvist").await;
+    let view = page_view("a-cookie", "home", cloud.clock.now());
+    let session = cloud.ask("POST", &events_path(), &[], Some(&view)).await.1["session"]["id"].clone();
+    let session = session.as_str().unwrap();
+    let (path, topic) =
+        (format!("/api/v2/journey/sessions/{session}/events"), format!("v2.journey.sessions.{session}.web.events"));
+    let other = "v2.externalcontacts.contacts.somebody.journey.sessions";
+    let channel = cloud.channel(&token, &[&topic, other]).await;
+    let mut ear = cloud.connect(&channel).await;
+    let subscriptions = format!("/api/v2/notifications/channels/{channel}/subscriptions");
+    assert_eq!(cloud.api("GET", &path, &token, None).await.0, 200);
+
+    let taken = json!({"agent": "Ada Lindqvist", "remove": ["journey:event:view"]});
+    let held = cloud.control("/control/permissions", taken).await;
+    assert!(!held["permissions"].as_array().unwrap().contains(&json!("journey:event:view")));
+    let (status, body) = cloud.api("GET", &path, &token, None).await;
+    assert_eq!((status, &body["code"]), (403, &json!("missing.any.permissions")));
+    assert_eq!(body["messageParams"]["permissions"], "journey:event:view");
+    let told = ear.hear_topic("v2.subscription.updated").await;
+    assert_eq!(told["systemTopicType"], "subscription_changed");
+    let left = cloud.api("GET", &subscriptions, &token, None).await.1;
+    assert_eq!((&left["entities"][0]["id"], left["entities"].as_array().unwrap().len()), (&json!(other), 1));
+    assert_eq!(cloud.api("PUT", &subscriptions, &token, Some(&json!([{"id": topic}]))).await.0, 403);
+    ear.say(&json!({"message": "subscribe", "topics": [topic]}).to_string()).await;
+    assert_eq!(ear.hear().await.unwrap()["status"], "failure");
+    let me = cloud.api("GET", "/api/v2/users/me?expand=authorization", &token, None).await.1;
+    assert!(!me["authorization"]["permissions"].as_array().unwrap().contains(&json!("journey:event:view")));
+    assert_eq!(cloud.api("GET", &path, &cloud.token("Dario Amari").await, None).await.0, 200, "of this agent only");
+
+    let given = json!({"agent": "Ada Lindqvist", "add": ["journey:event:view"]});
+    cloud.control("/control/permissions", given).await;
+    assert_eq!(cloud.api("GET", &path, &token, None).await.0, 200);
+    assert_eq!(cloud.api("PUT", &subscriptions, &token, Some(&json!([{"id": topic}]))).await.0, 200);
 }
 
 #[tokio::test]

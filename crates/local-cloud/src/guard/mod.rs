@@ -5,6 +5,7 @@
 //! cannot leave the header out of a request that changes anything.
 
 mod origin;
+mod permits;
 mod rate;
 mod token;
 
@@ -17,6 +18,7 @@ use axum::middleware::Next;
 use axum::response::{IntoResponse as _, Response};
 
 pub(crate) use origin::{Host, Place, origin_of};
+pub(crate) use permits::Permits;
 pub(crate) use rate::Limits;
 pub(crate) use token::{Caller, authenticate, holds};
 

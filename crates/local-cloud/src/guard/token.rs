@@ -51,7 +51,7 @@ fn caller_of(app: &App, headers: &HeaderMap) -> Result<Caller, Problem> {
     }
     let token = app.desk.holder(secret.trim(), app.clock.now())?;
     let agent = app.read(|world| world.agent(&token.user_id).cloned()).ok_or_else(Problem::bad_token)?;
-    Ok(Caller { agent, token: token.digest, client: token.client_id })
+    Ok(Caller { agent: app.permits.now(agent), token: token.digest, client: token.client_id })
 }
 
 impl FromRequestParts<App> for Caller {

@@ -62,6 +62,18 @@ pub(super) fn token_revoked(channel: &str, user: &str) -> Utf8Bytes {
     event(&format!("v2.system.token_revoked.{channel}"), &body)
 }
 
+/// Topics were taken from the channel, because its user may not hear them any more.
+pub(super) fn subscription_changed(channel: &str, user: &str, taken: &[String]) -> Utf8Bytes {
+    let body = json!({
+        "channelId": channel,
+        "userId": user,
+        "systemTopicType": "subscription_changed",
+        "message": "Some topics of this channel are no longer permitted.",
+        "data": {"removedTopics": taken},
+    });
+    event("v2.subscription.updated", &body)
+}
+
 /// The channel is gone for this socket: expired, displaced, evicted, or never there.
 pub(super) fn gone(message: &str) -> Utf8Bytes {
     json!({"result": "404", "message": message}).to_string().into()

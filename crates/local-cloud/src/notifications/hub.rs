@@ -267,6 +267,27 @@ impl Hub {
         self.lock().remove(store, |channel| id.is_none_or(|id| channel.id == id), farewell)
     }
 
+    /// Takes from a user's channels the topics that `may` refuses from now on, and tells the sockets. Answers how many.
+    pub(crate) fn withdraw(
+        &self,
+        store: &Store,
+        user_id: &str,
+        may: impl Fn(&str) -> bool,
+    ) -> Result<usize, StoreError> {
+        let mut n_taken = 0;
+        for channel in self.lock().channels.values_mut().filter(|channel| channel.user_id == user_id) {
+            let (kept, taken): (Vec<String>, Vec<String>) =
+                std::mem::take(&mut channel.topics).into_iter().partition(|topic| may(topic));
+            channel.set_topics(kept);
+            if !taken.is_empty() {
+                n_taken += taken.len();
+                store.write(&[channel.change()])?;
+                channel.send(frames::subscription_changed(&channel.id, &channel.user_id, &taken));
+            }
+        }
+        Ok(n_taken)
+    }
+
     /// Loses the next `n_times` events whose topics begin with `topic`, with no other symptom.
     pub(crate) fn lose(&self, topic: &str, n_times: u64) {
         self.lock().losses.push((topic.to_owned(), n_times));

@@ -17,3 +17,8 @@ pub(crate) use channel::CHANNELS;
 pub(crate) use hub::Hub;
 pub(crate) use rest::router;
 pub(crate) use socket::router as socket_router;
+
+/// Whether `agent` may subscribe to the topic `name`.
+pub(crate) fn may_subscribe(name: &str, agent: &crate::world::Agent) -> bool {
+    topics::judge(name, agent).is_ok()
+}

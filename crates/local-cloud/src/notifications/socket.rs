@@ -121,7 +121,7 @@ async fn obey(app: &App, id: &str, owner: &Owner, text: &str) -> Utf8Bytes {
     match command.message.as_str() {
         "ping" => frames::pong(),
         "subscribe" => {
-            let agent = app.read(|world| world.agent(&owner.user_id).cloned());
+            let agent = app.read(|world| world.agent(&owner.user_id).cloned()).map(|agent| app.permits.now(agent));
             let Some(agent) = agent else { return frames::failure("The user is gone.", correlation_id) };
             if let Some(no) = command.topics.iter().find_map(|name| topics::judge(name, &agent).err()) {
                 return frames::failure(Problem::from(no).message(), correlation_id);

@@ -93,6 +93,11 @@ impl Act {
 
     /// Performs the act; events keep their own time.
     pub(super) fn play(&self, world: &mut World, at: DateTime<Utc>, age: Age) -> Result<(), Refusal> {
+        // Where sites are not tracked, visitors leave no trace but their talks.
+        if !world.organisation().has_tracking() && matches!(self.deed, Deed::Web(_) | Deed::App(_) | Deed::Offer { .. })
+        {
+            return Ok(());
+        }
         match &self.deed {
             Deed::Web(request) => world.web_event(DEPLOYMENT, (**request).clone(), at, age).map(drop),
             Deed::App(request) => world.app_event(DEPLOYMENT, (**request).clone(), at, age).map(drop),

@@ -11,6 +11,7 @@ use super::targets::listed;
 use crate::answer::Problem;
 use crate::guard::Caller;
 use crate::shared::App;
+use crate::world::World;
 
 const N_IDS_MAX: usize = 100;
 
@@ -28,7 +29,7 @@ async fn action_maps(
     query: Query,
 ) -> Result<Json<Listing<wire::ActionMap>>, Problem> {
     caller.need_any(&["journey:actionmap:view"])?;
-    let all = app.read(|world| world.action_maps().to_vec());
+    let all = app.read(World::action_maps);
     listed(&query, "actionMapIds", N_IDS_MAX, all, |map| map.id.as_ref()).map(Json)
 }
 
@@ -38,7 +39,7 @@ async fn action_map(
     Path(id): Path<String>,
 ) -> Result<Json<wire::ActionMap>, Problem> {
     caller.need_any(&["journey:actionmap:view"])?;
-    let found = app.read(|world| world.action_maps().iter().find(|map| map.id.as_ref() == Some(&id)).cloned());
+    let found = app.read(|world| world.action_maps().into_iter().find(|map| map.id.as_ref() == Some(&id)));
     found.map(Json).ok_or_else(|| Problem::not_found("actionMap", &id))
 }
 

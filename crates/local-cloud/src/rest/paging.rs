@@ -98,6 +98,23 @@ pub(super) fn whole<T>(entities: Vec<T>) -> Listing<T> {
     }
 }
 
+/// The same listing of other forms of its entities.
+pub(super) fn mapped<T, U>(listing: Listing<T>, form: impl FnMut(T) -> U) -> Listing<U> {
+    Listing {
+        entities: listing.entities.into_iter().map(form).collect(),
+        n_rejected: listing.n_rejected,
+        next_uri: listing.next_uri,
+        previous_uri: listing.previous_uri,
+        self_uri: listing.self_uri,
+        first_uri: listing.first_uri,
+        last_uri: listing.last_uri,
+        page_size: listing.page_size,
+        page_number: listing.page_number,
+        page_count: listing.page_count,
+        total: listing.total,
+    }
+}
+
 fn print(kind: char, (at, id): &Position) -> String {
     URL_SAFE_NO_PAD.encode(format!("{kind}{} {id}", at.timestamp_micros()))
 }

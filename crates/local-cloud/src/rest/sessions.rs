@@ -3,13 +3,16 @@
 use axum::extract::{Path, State};
 use axum::routing::get;
 use axum::{Json, Router};
+use serde_json::Value;
 use wire::Listing;
 
 use super::Query;
-use super::paging::{Order, by_cursor, whole};
+use super::paging::{Order, by_cursor, mapped, whole};
+use super::targets::need_outcomes;
 use crate::answer::Problem;
 use crate::guard::Caller;
 use crate::shared::App;
+use crate::world::World;
 
 /// The full name of an event type over REST is this and the short name.
 const EVENT_TYPE_PREFIX: &str = "com.genesys.journey.";
@@ -32,23 +35,22 @@ async fn of_contact(
     caller: Caller,
     Path(contact): Path<String>,
     query: Query,
-) -> Result<Json<Listing<wire::Session>>, Problem> {
+) -> Result<Json<Listing<Value>>, Problem> {
     caller.need_any(&["externalContacts:session:view"])?;
     let include_merged = query.flag("includeMerged")?.unwrap_or(false);
     let sessions = app
         .read(|world| world.sessions_of_contact(&contact, include_merged))
         .ok_or_else(|| Problem::not_found("contact", &contact))?;
     let position = |session: &wire::Session| (session.created_date.0, session.id.clone());
-    by_cursor(&query, 's', Order::NewestFirst, sessions, position).map(Json)
+    let page = by_cursor(&query, 's', Order::NewestFirst, sessions, position)?;
+    let organisation = app.read(World::organisation);
+    Ok(Json(mapped(page, |session| organisation.session_form(&session))))
 }
 
-async fn session(
-    State(app): State<App>,
-    caller: Caller,
-    Path(id): Path<String>,
-) -> Result<Json<wire::Session>, Problem> {
+async fn session(State(app): State<App>, caller: Caller, Path(id): Path<String>) -> Result<Json<Value>, Problem> {
     caller.need_any(&["journey:session:view", "externalContacts:session:view"])?;
-    app.read(|world| world.session(&id)).map(Json).ok_or_else(|| Problem::not_found("session", &id))
+    let found = app.read(|world| Some(world.organisation().session_form(&world.session(&id)?)));
+    found.map(Json).ok_or_else(|| Problem::not_found("session", &id))
 }
 
 async fn events(
@@ -78,6 +80,7 @@ async fn scores(
     caller: Caller,
     Path(id): Path<String>,
 ) -> Result<Json<wire::OutcomeScoresResult>, Problem> {
+    need_outcomes(&app)?;
     caller.need_any(&["journey:outcomescores:view"])?;
     app.read(|world| world.scores_of(&id)).map(Json).ok_or_else(|| Problem::not_found("session", &id))
 }

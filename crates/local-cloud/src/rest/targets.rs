@@ -11,6 +11,7 @@ use super::paging::{by_number, whole};
 use crate::answer::Problem;
 use crate::guard::Caller;
 use crate::shared::App;
+use crate::world::World;
 
 const PAGE: usize = 25;
 const N_OUTCOME_IDS_MAX: usize = 20;
@@ -24,11 +25,17 @@ pub(super) fn router() -> Router<App> {
         .route("/api/v2/journey/segments/{segmentId}", get(segment))
 }
 
+/// Where outcomes are withdrawn, their addresses are gone for everybody.
+pub(super) fn need_outcomes(app: &App) -> Result<(), Problem> {
+    if app.read(World::organisation).answers_for_outcomes() { Ok(()) } else { Err(Problem::no_such_path()) }
+}
+
 async fn outcomes(
     State(app): State<App>,
     caller: Caller,
     query: Query,
 ) -> Result<Json<Listing<wire::Outcome>>, Problem> {
+    need_outcomes(&app)?;
     caller.need_any(&["journey:outcome:view"])?;
     let all = app.read(|world| world.outcomes().to_vec());
     listed(&query, "outcomeIds", N_OUTCOME_IDS_MAX, all, |outcome| Some(&outcome.id)).map(Json)
@@ -39,6 +46,7 @@ async fn outcome(
     caller: Caller,
     Path(id): Path<String>,
 ) -> Result<Json<wire::Outcome>, Problem> {
+    need_outcomes(&app)?;
     caller.need_any(&["journey:outcome:view"])?;
     let found = app.read(|world| world.outcomes().iter().find(|outcome| outcome.id == id).cloned());
     found.map(Json).ok_or_else(|| Problem::not_found("outcome", &id))

@@ -2,5 +2,6 @@
 
 mod contacts;
 mod ingestion;
+mod organisations;
 mod paging;
 mod permissions;

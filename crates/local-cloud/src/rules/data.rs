@@ -28,6 +28,8 @@ pub(crate) struct Rules {
     pub(crate) action_maps: Vec<wire::ActionMap>,
     /// Contents of content offers by template id.
     pub(crate) templates: BTreeMap<String, Value>,
+    /// Id of the action target that offers of 2025 named.
+    pub(crate) action_target: String,
     pub(crate) timing: OfferTiming,
     /// Name of the queue for accepted messaging offers.
     pub(crate) message_queue: String,
@@ -126,6 +128,7 @@ struct ScoredOutcome {
 struct ActionMaps {
     timing: OfferTiming,
     message_queue: String,
+    action_targets: Vec<Value>,
     templates: Vec<Value>,
     action_maps: Vec<Value>,
 }
@@ -168,6 +171,7 @@ impl Rules {
             segments: records("segments", &segments)?,
             quantiles: outcomes.quantiles,
             action_maps: records("actionMaps", &maps.action_maps)?,
+            action_target: id_of(maps.action_targets.first()),
             timing: maps.timing,
             message_queue: maps.message_queue,
             places: places.places,
@@ -243,6 +247,10 @@ pub(crate) fn key(rule: &str, index: usize) -> String {
 /// The key under which a model's feature is counted.
 pub(crate) fn feature_key(outcome: &str, index: usize) -> String {
     format!("{outcome}/f{index}")
+}
+
+fn id_of(entity: Option<&Value>) -> String {
+    entity.and_then(|entity| entity.get("id")?.as_str()).unwrap_or_default().to_owned()
 }
 
 fn named<'a>(entities: &'a [wire::NamedEntity], id_or_name: &str) -> Option<&'a wire::NamedEntity> {

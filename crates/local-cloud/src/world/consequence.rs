@@ -37,13 +37,18 @@ impl World {
         correlation: &str,
         at: DateTime<Utc>,
     ) {
+        if !self.organisation.has_tracking() {
+            return;
+        }
         self.count_matches(session, cookie, seen);
         let Some(visit) = self.visits.get(session).map(|visit| json(&visit.session)) else { return };
         let mut cause = Cause { session, cookie, correlation, last: created, at };
         self.match_segments(&mut cause, &visit);
-        self.reach_outcomes(&mut cause, &visit, seen.body);
-        if seen.stream != "Custom" {
-            self.score(&cause, &visit);
+        if self.organisation.has_outcomes() {
+            self.reach_outcomes(&mut cause, &visit, seen.body);
+            if seen.stream != "Custom" {
+                self.score(&cause, &visit);
+            }
         }
         if seen.stream == "Web" {
             self.consider_offers(&mut cause, seen);

@@ -220,7 +220,7 @@ impl World {
 
     /// What ties a message conversation to the visit it came from.
     fn journey_context(&self, interaction: &Interaction) -> Option<wire::JourneyContext> {
-        let cookie = interaction.cookie.as_ref()?;
+        let cookie = interaction.cookie.as_ref().filter(|_| self.organisation.has_tracking())?;
         let action = interaction.action.as_deref().and_then(|id| Some((id, self.actions.get(id)?)));
         Some(wire::JourneyContext {
             customer: Some(wire::JourneyCustomer {

@@ -210,7 +210,9 @@ impl World {
     }
 
     pub(super) fn known_deployment(&self, id: &str) -> Result<(), Refusal> {
-        let known = self.rules.deployments.iter().any(|deployment| deployment.id == id);
+        // A deployment that does not track has no address to send to.
+        let known =
+            self.organisation.has_tracking() && self.rules.deployments.iter().any(|deployment| deployment.id == id);
         if known { Ok(()) } else { Err(Refusal::NotFound { entity: "webDeployment", id: id.to_owned() }) }
     }
 

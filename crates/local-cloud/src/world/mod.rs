@@ -23,6 +23,7 @@ mod interaction;
 mod limits;
 mod notices;
 mod offers;
+mod organisation;
 mod phone;
 mod read;
 mod routing;
@@ -37,6 +38,7 @@ use std::collections::BTreeMap;
 
 use serde_json::Value;
 
+pub use organisation::Organisation;
 pub use state::World;
 
 /// One changed record to be stored; `value: None` deletes it. Tables are this module's own choice, values are JSON.

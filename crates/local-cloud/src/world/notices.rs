@@ -130,7 +130,7 @@ impl World {
 
     pub(super) fn tell_session_to(&mut self, contact: &str, session: &str) {
         let Some(visit) = self.visits.get(session) else { return };
-        let body = session_body(&visit.session);
+        let body = session_body(self.organisation.session_form(&visit.session));
         self.publish(format!("v2.externalcontacts.contacts.{contact}.journey.sessions"), body);
     }
 
@@ -139,6 +139,7 @@ impl World {
         let Some(visit) = self.visits.get(session) else { return };
         let stream = if visit.kind() == "app" { "app" } else { "web" };
         let contact = visit.contact().map(str::to_owned);
+        let session_then = event.outcome_achieved_event.as_ref().map(|_| visit.session.clone());
         let body = event_body(event, contact.as_deref());
         let topic = |family: &str| format!("v2.journey.sessions.{session}.{family}.events");
         if event.blocked_web_action_offer_event.is_some() {
@@ -148,8 +149,15 @@ impl World {
         if event.web_action_event.is_some() {
             self.publish(topic("action"), bare_action(body.clone()));
         }
-        if event.outcome_achieved_event.is_some() {
-            self.publish(topic("outcome"), body.clone());
+        if let Some(session_then) = &session_then {
+            // Achieved outcomes left the notifications in 2026; what remained is their attribution.
+            if self.organisation.is_of_2025() {
+                self.publish(topic("outcome"), body.clone());
+            } else {
+                let attribution = attribution_body(event, session_then, body);
+                self.publish(topic("outcome"), attribution);
+                return;
+            }
         }
         self.publish(topic(stream), body);
         if event.segment_assignment_event.is_some()
@@ -214,8 +222,8 @@ fn plain_browser(body: &mut Value) {
     }
 }
 
-pub(super) fn session_body(session: &wire::Session) -> Value {
-    let mut body = to_json(session);
+/// From a session in its REST form.
+pub(super) fn session_body(mut body: Value) -> Value {
     without(&mut body, SESSION_ONLY_REST);
     plain_browser(&mut body);
     body
@@ -244,6 +252,26 @@ pub(super) fn event_body(event: &wire::Event, contact: Option<&str>) -> Value {
     if let Some(version) = body.pointer_mut("/outcomeAchievedEvent/outcome/version") {
         *version = version.to_string().into();
     }
+    body
+}
+
+/// The notification that says which touchpoints an achieved outcome is owed to, made from that of the achievement.
+fn attribution_body(event: &wire::Event, session: &wire::Session, mut body: Value) -> Value {
+    without(&mut body, &["outcomeAchievedEvent"]);
+    body["eventType"] = "OutcomeAttributionEvent".into();
+    let Some(achieved) = &event.outcome_achieved_event else { return body };
+    let outcome = only(&to_json(&achieved.outcome), &["id", "selfUri", "displayName"]);
+    let segments = session
+        .segment_assignments
+        .iter()
+        .map(|one| json!({"id": one.segment.id, "selfUri": one.segment.self_uri, "assignedDate": one.assigned_date}));
+    let mut message = json!({
+        "outcome": outcome, "outcomeTouchpoints": [], "segmentAssignments": segments.collect::<Vec<_>>(),
+    });
+    if let Some(value) = &achieved.associated_value {
+        message["associatedValue"] = to_json(value);
+    }
+    body["outcomeAttributionEventMessage"] = message;
     body
 }
 

@@ -208,11 +208,20 @@ impl World {
         };
         let answered = matches!(action.state.as_str(), "accepted" | "rejected" | "ignored" | "timedout" | "errored");
         let waited = action.offered.filter(|_| answered).map(|offered| (moment - offered).num_milliseconds().max(0));
+        let mut extra = wire::Extra::default();
+        if self.organisation.is_of_2025() {
+            let target = &self.rules.action_target;
+            extra.insert(
+                "actionTarget".to_owned(),
+                json!({"id": target, "selfUri": format!("/api/v2/journey/actiontargets/{target}")}),
+            );
+        }
         event.web_action_event = Some(wire::WebActionEvent {
+            extra,
             action: wire::EventAction {
                 id: Some(id.to_owned()),
                 state: Some(action.state),
-                media_type: Some(media_of(map)),
+                media_type: Some(self.organisation.media_type(media_of(map))),
                 prompt: Some(self.prompt_of(map)),
                 created_date: Some(action.created.into()),
                 ..wire::EventAction::default()
@@ -235,7 +244,6 @@ impl World {
             ip_organization: session.ip_organization,
             mkt_campaign: session.mkt_campaign,
             visit_referrer: session.referrer,
-            ..wire::WebActionEvent::default()
         });
         self.add_event(event);
     }

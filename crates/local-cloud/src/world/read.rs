@@ -105,19 +105,20 @@ impl World {
     /// All outcomes.
     #[must_use]
     pub fn outcomes(&self) -> &[wire::Outcome] {
-        &self.rules.outcomes
+        if self.organisation.has_outcomes() { &self.rules.outcomes } else { &[] }
     }
 
     /// All segments, those hidden from agents too: the flag is for the client to obey.
     #[must_use]
     pub fn segments(&self) -> &[wire::JourneySegment] {
-        &self.rules.segments
+        if self.organisation.has_tracking() { &self.rules.segments } else { &[] }
     }
 
     /// All action maps.
     #[must_use]
-    pub fn action_maps(&self) -> &[wire::ActionMap] {
-        &self.rules.action_maps
+    pub fn action_maps(&self) -> Vec<wire::ActionMap> {
+        let maps = self.rules.action_maps.iter().filter(|_| self.organisation.has_tracking());
+        maps.map(|map| self.organisation.action_map_form(map)).collect()
     }
 
     /// A queue by id.

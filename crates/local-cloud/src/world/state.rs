@@ -8,6 +8,7 @@ use serde_json::Value;
 
 use super::chance::Chance;
 use super::interaction::Interaction;
+use super::organisation::Organisation;
 use super::table::{Stored, Table, as_wire, stored};
 use super::time::millis;
 use super::{Notice, Record};
@@ -20,6 +21,7 @@ const STREAM: &str = "stream";
 #[derive(Debug)]
 pub struct World {
     pub(super) rules: &'static Rules,
+    pub(super) organisation: Organisation,
     chance: Table<Chance>,
     pub(super) visits: Table<Visit>,
     /// Under [`event_key`], so that a session's events lie together and in order.
@@ -160,6 +162,7 @@ impl World {
     pub fn new(seed: u64) -> Self {
         let mut world = Self {
             rules: rules(),
+            organisation: Organisation::default(),
             chance: Table::default(),
             visits: Table::default(),
             events: Table::default(),
@@ -179,6 +182,18 @@ impl World {
         };
         world.chance.insert(STREAM.to_owned(), Chance::new(seed));
         world
+    }
+
+    /// The same in an organisation of this kind.
+    #[must_use]
+    pub fn in_organisation(self, organisation: Organisation) -> Self {
+        Self { organisation, ..self }
+    }
+
+    /// Which kind of organisation this is.
+    #[must_use]
+    pub fn organisation(&self) -> Organisation {
+        self.organisation
     }
 
     /// The world as it was stored. The seed counts only when nothing was stored.

@@ -11,7 +11,7 @@ mod shapes;
 
 use chrono::{DateTime, TimeDelta, Utc};
 
-use super::{Age, Notice, Refusal, World};
+use super::{Age, Notice, Organisation, Refusal, World};
 use crate::rules::rules;
 
 /// A world and its present moment.
@@ -43,7 +43,12 @@ pub(super) fn texts(pairs: &[(&str, &str)]) -> std::collections::BTreeMap<String
 
 impl Story {
     pub(super) fn new() -> Self {
-        Self { world: World::new(11), at: DateTime::parse_from_rfc3339("2026-11-24T14:00:00Z").unwrap().to_utc() }
+        Self::in_organisation(Organisation::Full)
+    }
+
+    pub(super) fn in_organisation(organisation: Organisation) -> Self {
+        let world = World::new(11).in_organisation(organisation);
+        Self { world, at: DateTime::parse_from_rfc3339("2026-11-24T14:00:00Z").unwrap().to_utc() }
     }
 
     pub(super) fn wait(&mut self, seconds: i64) -> &mut Self {

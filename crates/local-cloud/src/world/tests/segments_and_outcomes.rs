@@ -146,7 +146,7 @@ fn an_outcome_is_achieved_once_per_session_with_its_worth() {
     assert!(achieved[0].associated_value.is_none(), "REST does not have it");
     let notices = story.notices();
     let told = notices.iter().find(|notice| notice.topic.ends_with(".outcome.events")).unwrap();
-    assert_eq!(told.body["outcomeAchievedEvent"]["associatedValue"]["value"], 286.5);
+    assert_eq!(told.body["outcomeAttributionEventMessage"]["associatedValue"]["value"], 286.5);
 }
 
 #[test]

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use serde_json::Value;
 
-use super::super::Party;
+use super::super::{Organisation, Party};
 use super::*;
 
 /// A full story: every topic of the tab is published at least once.
@@ -90,7 +90,7 @@ const SCHEMA: &[(&str, &str, &str)] = &[
     (
         "web.events",
         "",
-        "id correlationId externalContact createdDate customerId customerIdType session eventType webEvent webActionEvent segmentAssignmentEvent outcomeAchievedEvent",
+        "id correlationId externalContact createdDate customerId customerIdType session eventType webEvent webActionEvent segmentAssignmentEvent",
     ),
     ("web.events", "/session", "id selfUri type"),
     ("web.events", "/externalContact", "id selfUri"),
@@ -116,7 +116,7 @@ const SCHEMA: &[(&str, &str, &str)] = &[
     (
         "app.events",
         "",
-        "id correlationId externalContact createdDate customerId customerIdType session eventType appEvent webActionEvent segmentAssignmentEvent outcomeAchievedEvent",
+        "id correlationId externalContact createdDate customerId customerIdType session eventType appEvent webActionEvent segmentAssignmentEvent",
     ),
     (
         "app.events",
@@ -137,7 +137,7 @@ const SCHEMA: &[(&str, &str, &str)] = &[
     (
         "outcome.events",
         "",
-        "id correlationId externalContact createdDate customerId customerIdType session eventType outcomeAchievedEvent",
+        "id correlationId externalContact createdDate customerId customerIdType session eventType outcomeAttributionEventMessage",
     ),
     (
         "journey.segments",
@@ -242,8 +242,36 @@ fn data_types_and_versions_are_those_of_notifications() {
     let notices = everything();
     let app = notices.iter().find(|notice| notice.body.get("appEvent").is_some()).unwrap();
     assert_eq!(app.body["appEvent"]["attributes"]["n"]["dataType"], "NUMBER");
-    let achieved = notices.iter().find(|notice| notice.topic.ends_with(".outcome.events")).unwrap();
-    assert!(achieved.body["outcomeAchievedEvent"]["outcome"]["version"].is_string());
+}
+
+/// What the purchase of a visitor brings to the topics that end so.
+fn bought(organisation: Organisation, topic: &str) -> Vec<Value> {
+    let mut story = Story::in_organisation(organisation);
+    let mut bought = story.request("c1", "product_purchased", "/shop/thank-you/");
+    bought.attributes = texts(&[("orderTotal", "286.50")]);
+    story.take(bought);
+    story.notices().into_iter().filter(|notice| notice.topic.ends_with(topic)).map(|notice| notice.body).collect()
+}
+
+#[test]
+fn an_achieved_outcome_is_told_as_its_attribution() {
+    let web = bought(Organisation::Full, ".web.events");
+    assert!(!web.is_empty() && web.iter().all(|body| body.get("outcomeAchievedEvent").is_none()));
+    let told = bought(Organisation::Full, ".outcome.events");
+    assert_eq!((told.len(), &told[0]["eventType"]), (1, &Value::from("OutcomeAttributionEvent")));
+    assert_eq!(told[0]["outcomeAttributionEventMessage"]["associatedValue"]["value"], 286.5);
+    assert_eq!(told[0]["outcomeAttributionEventMessage"]["outcome"]["displayName"], "Purchase");
+    assert_eq!(bought(Organisation::NoOutcomes, ".outcome.events"), [Value::Null; 0]);
+}
+
+#[test]
+fn in_2025_an_achieved_outcome_was_told_itself_with_its_version_as_text() {
+    for topic in [".web.events", ".outcome.events"] {
+        let told = bought(Organisation::Schemas2025, topic);
+        let achieved = told.iter().find(|body| body["eventType"] == "OutcomeAchievedEvent").unwrap();
+        assert!(achieved["outcomeAchievedEvent"]["outcome"]["version"].is_string(), "{achieved}");
+        assert_eq!(achieved["outcomeAchievedEvent"]["associatedValue"]["value"], 286.5);
+    }
 }
 
 #[test]
@@ -258,6 +286,7 @@ fn the_tab_can_read_every_notice_as_a_record() {
             "conversations" | "media" => {
                 <wire::Conversation as wire::Read>::read(&notice.body).is_some_and(|one| !one.participants.is_empty())
             }
+            "outcome.events" => notice.body["outcomeAttributionEventMessage"].is_object(),
             _ => <wire::Event as wire::Read>::read(&notice.body).is_some_and(|event| event.extra.is_empty()),
         };
         assert!(readable, "{}", notice.topic);
