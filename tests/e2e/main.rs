@@ -1,6 +1,5 @@
 //! Page stories: the optimised tab and the local cloud in headless Chromium, as an agent and a customer use them.
 //!
-//! Runs only with `JOURNEY_E2E=1` (`cargo xtask e2e`, `cargo xtask test`); otherwise every story says that it is skipped.
 //! Things are found by role and name, as a screen reader finds them.
 
 #![cfg(not(target_arch = "wasm32"))]

@@ -6,7 +6,7 @@ use std::io::Write;
 use std::path::{Path, PathBuf};
 
 use crate::run::{program, root, step, target};
-use crate::tools;
+use crate::{styles, tools};
 
 /// What the tab is made of.
 const SOURCES: &[&str] = &[
@@ -24,6 +24,8 @@ const SOURCES: &[&str] = &[
     "crates/wire/src",
     "crates/wire/Cargo.toml",
     "package-lock.json",
+    "xtask/src/build.rs",
+    "xtask/src/styles.rs",
 ];
 
 /// Builds the tab when needed; gives the folder it is in.
@@ -41,6 +43,7 @@ pub(crate) fn site() -> Result<PathBuf, String> {
         command.env_remove("NO_COLOR").env("TRUNK_SKIP_VERSION_CHECK", "true");
         command
     })?;
+    styles::join(&dist)?;
     precompress(&dist)?;
     std::fs::create_dir_all(target()).map_err(|error| error.to_string())?;
     std::fs::write(&stamp, wanted).map_err(|error| format!("{}: {error}", stamp.display()))?;

@@ -11,6 +11,7 @@ mod build;
 mod demo;
 mod run;
 mod size;
+mod styles;
 mod test;
 mod tools;
 

@@ -21,6 +21,10 @@ pub(crate) fn everything() -> Outcome {
         program("cargo", &["clippy", "--workspace", "--all-targets", "--", "-D", "warnings"]),
     )?;
     run::step(
+        "Lints of the page stories (seconds)",
+        program("cargo", &["clippy", "--test", "e2e", "--", "-D", "warnings"]),
+    )?;
+    run::step(
         "Lints of the tab for the browser (1 to 3 minutes cold)",
         program("cargo", &["clippy", "--target", "wasm32-unknown-unknown", "--all-targets", "--", "-D", "warnings"]),
     )?;
@@ -58,7 +62,6 @@ pub(crate) fn page_stories(filter: &[String]) -> Outcome {
     run::step("Building the local cloud", program("cargo", &["build", "--package", "local-cloud"]))?;
     let mut command = cargo_test(&["--test", "e2e"]);
     command
-        .env("JOURNEY_E2E", "1")
         .env("JOURNEY_SITE", &dist)
         .env("JOURNEY_CLOUD", target().join("debug/local-cloud"))
         .args(["--", "--test-threads", "1", "--show-output"])
