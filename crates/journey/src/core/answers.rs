@@ -155,6 +155,11 @@ impl Core {
     fn contact_failed(&mut self, id: &ContactId, candidate: Option<Candidate>, refusal: &Refusal) {
         if let ApiError::Forbidden { missing } = &refusal.error {
             self.access.refuse(Permission::Contact, missing.clone());
+            if self.journey.customer().contact.as_ref() == Some(id) {
+                // What was shown of the person goes too; whose sessions these are is known all the same.
+                let changes = self.journey.set_customer(Customer { contact: Some(id.clone()), ..Customer::default() });
+                self.changed(changes);
+            }
         }
         match candidate {
             Some(Candidate::Replace) => {

@@ -303,10 +303,8 @@ impl Core {
     pub(super) fn publish_page(&mut self) {
         let settings = self.settings();
         let screen = self.screen();
-        let hidden = match screen {
-            Screen::Customer | Screen::NoInteraction => self.access.hidden(&settings, &self.felt),
-            _ => Vec::new(),
-        };
+        let is_told = matches!(screen, Screen::Customer | Screen::NoInteraction | Screen::NotPermitted(_));
+        let hidden = if is_told { self.access.hidden(&settings, &self.felt) } else { Vec::new() };
         let page = PageState {
             screen,
             hidden,

@@ -228,6 +228,13 @@ impl Core {
                     self.topics_failed(&Refusal::unreadable());
                     return;
                 };
+                // Without this one nothing is live, and that has a name; what other topics lack is told by the reads.
+                let visit = Permission::Visit.name();
+                if let Some(name) =
+                    answers.iter().flat_map(|answer| &answer.missing).find(|one| one.eq_ignore_ascii_case(visit))
+                {
+                    self.access.refuse(Permission::Visit, Some(name.clone()));
+                }
                 let mut states: SortedMap<Arc<str>, bool> =
                     order::map(answers.into_iter().map(|answer| (Arc::from(answer.topic), answer.permitted)));
                 // A topic that the answer does not name is not delivered.

@@ -32,6 +32,8 @@ pub(crate) struct Cloud {
     pub(crate) faults: Vec<Fault>,
     pub(crate) channels: BTreeMap<String, BTreeSet<String>>,
     pub(crate) refused_topics: Vec<String>,
+    /// What refused topics lack.
+    pub(crate) topic_permission: Option<String>,
     pub(crate) events_page: usize,
     /// The list goes round in circles.
     pub(crate) same_cursor: bool,
@@ -298,7 +300,9 @@ impl Cloud {
             if !is_refused {
                 topics.insert(topic.to_owned());
             }
-            entities.push(json!({ "id": topic, "state": if is_refused { "Rejected" } else { "Permitted" } }));
+            let missing: Vec<&String> = self.topic_permission.iter().filter(|_| is_refused).collect();
+            entities.push(json!({ "id": topic, "state": if is_refused { "Rejected" } else { "Permitted" },
+                "missingPermissions": missing }));
         }
         Some(json!({ "entities": entities }))
     }

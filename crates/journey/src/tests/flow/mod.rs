@@ -13,4 +13,5 @@ mod live;
 mod machine;
 mod permissions;
 mod requests;
+mod revoked;
 mod start;

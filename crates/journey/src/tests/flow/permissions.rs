@@ -79,6 +79,7 @@ fn each_missing_permission_removes_exactly_its_part() {
         without externalContacts:session:view
         Not live | Ada Example
         screen: NotPermitted(["externalContacts:session:view", "journey:session:view"])
+        Some data is hidden: External Contacts > Session > View (externalContacts:session:view)
         without externalContacts:contact:view
         Live | Unknown
         s2: Web visit Active, 2 events
@@ -203,6 +204,7 @@ fn without_any_permission_for_sessions_nothing_is_asked_of_them() {
         Not live | Unknown
         interaction c1 shown
         screen: NotPermitted(["externalContacts:session:view", "journey:session:view"])
+        Some data is hidden: External Contacts > Session > View (externalContacts:session:view), Journey > Session > View (journey:session:view), Journey > Event > View (journey:event:view), Journey > Visit > View (journey:visit:view), Journey > Outcome > View (journey:outcome:view), Journey > OutcomeScores > View (journey:outcomescores:view), Journey > Segment > View (journey:segment:view), Journey > Event Type > View (journey:eventtype:view), Journey > Session Type > View (journey:sessiontype:view), Journey > Customer > View (journey:customer:view)
     "#]]
     .assert_eq(&scene.text());
     assert!(!scene.asked().contains("/sessions"));

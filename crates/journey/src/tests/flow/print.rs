@@ -26,6 +26,7 @@ pub(crate) fn print(journey: &Journey, now: DateTime<Utc>) -> String {
         }
         screen => lines.push(format!("screen: {screen:?}")),
     }
+    lines.extend(page::hidden_line(&journey.page().hidden));
     lines.join("\n") + "\n"
 }
 
@@ -50,7 +51,6 @@ fn customer(journey: &Journey, now: DateTime<Utc>, lines: &mut Vec<String>) {
     if list.n_unreadable > 0 {
         lines.push(format!("{} unreadable", list.n_unreadable));
     }
-    lines.extend(page::hidden_line(&journey.page().hidden));
 }
 
 fn contact(flow: &ContactFlow, lines: &mut Vec<String>) {
@@ -83,7 +83,7 @@ fn session(journey: &Journey, id: &SessionId, now: DateTime<Utc>, lines: &mut Ve
     let mark = if is_current { " *" } else { "" };
     let n_events = session.n_events.unwrap_or(0);
     lines.push(format!("{id}: {} {}, {n_events} events{mark}", view.title, view.state.word()));
-    if !journey.is_expanded(id) {
+    if !journey.is_expanded(id) || !card::is_expandable(session, lens.parts, lens.names) {
         return;
     }
     let empty = Arc::default();
