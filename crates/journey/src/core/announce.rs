@@ -18,6 +18,7 @@ const OLD_MINUTES: i64 = 2;
 
 /// What waits to be said.
 #[derive(Debug, Default)]
+#[cfg_attr(test, derive(Clone))]
 pub(super) struct Announcer {
     last: Option<DateTime<Utc>>,
     event: Option<Arc<Event>>,

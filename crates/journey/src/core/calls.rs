@@ -27,6 +27,7 @@ const TOLD_DEFAULT_S: u32 = 5;
 
 /// A request on its way.
 #[derive(Debug)]
+#[cfg_attr(test, derive(Clone))]
 struct Call {
     request: Request,
     n_tries: u32,
@@ -36,6 +37,7 @@ struct Call {
 
 /// Retries cost ten, first tries bring one: one retry in ten requests, and a few on top now and then.
 #[derive(Debug)]
+#[cfg_attr(test, derive(Clone))]
 struct Budget {
     tenths: u32,
     filled: Option<DateTime<Utc>>,
@@ -72,6 +74,7 @@ pub(super) type Answered = (Request, Result<String, Refusal>);
 
 /// All requests on their way.
 #[derive(Debug)]
+#[cfg_attr(test, derive(Clone))]
 pub(super) struct Calls {
     n: u64,
     calls: SortedMap<RequestId, Call>,

@@ -65,6 +65,7 @@ pub struct Step {
 
 /// The core: the journey, the link and the requests on their way.
 #[derive(Debug)]
+#[cfg_attr(test, derive(Clone))]
 pub struct Core {
     journey: Journey,
     start: Option<Start>,

@@ -23,6 +23,7 @@ const QUIET_MINUTES: i64 = 60;
 
 /// What is wanted and what is confirmed.
 #[derive(Debug, Default)]
+#[cfg_attr(test, derive(Clone))]
 pub(super) struct Topics {
     wanted: BTreeSet<Arc<str>>,
     /// Those without which the page is not live.

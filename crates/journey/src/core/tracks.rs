@@ -22,6 +22,7 @@ const PAGES_MAX: usize = 500;
 
 /// How far one session's events and scores were read.
 #[derive(Debug, Default)]
+#[cfg_attr(test, derive(Clone))]
 pub(super) struct Book {
     /// How fresh the events are.
     pub(super) fresh: Fresh,
@@ -45,6 +46,7 @@ pub(super) struct Book {
 
 /// A proved hole on its way to being filled.
 #[derive(Debug, Default)]
+#[cfg_attr(test, derive(Clone))]
 pub(super) struct HoleBook {
     /// The wait is over.
     is_due: bool,

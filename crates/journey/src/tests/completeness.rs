@@ -86,7 +86,7 @@ fn act(journey: &mut Journey, story: &[Said], chance: &mut Chance) -> Changes {
         15 => journey.name_queue("q".into(), if flag { "x".into() } else { "y".into() }),
         16 => journey.set_me(flag.then(|| "me".into())),
         17 => {
-            let all = include_str!("test_data/conversations.json");
+            let all = include_str!("../../../wire/tests/samples/conversation_listing.json");
             let all = crate::decode::conversations(all, &"user-1".into()).map(|page| page.items).unwrap_or_default();
             journey.set_interactions(all.into_iter().filter(|_| chance.one_in(2)).collect())
         }

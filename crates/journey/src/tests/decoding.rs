@@ -124,7 +124,7 @@ fn a_notification_equals_the_rest_answer_except_for_what_it_leaves_out() {
 
 #[test]
 fn segments_that_agents_must_not_see_have_no_facts() {
-    let segments = decode::segments(include_str!("test_data/segments.json")).unwrap();
+    let segments = decode::segments(include_str!("../../../wire/tests/samples/segment_listing.json")).unwrap();
     expect![[r#"
         ("segment-early", Some(SegmentFacts { name: "Winter buyers", color: (0, 128, 0), description: Some("Set by marketing"), scope: Some("Session"), expiration_days: Some(30), source: Some("AdobeExperiencePlatform") }))
         ("segment-late", Some(SegmentFacts { name: "At risk", color: (255, 0, 170), description: Some("Set by marketing"), scope: Some("Session"), expiration_days: None, source: None }))
@@ -145,7 +145,7 @@ fn segments_that_agents_must_not_see_have_no_facts() {
 #[test]
 fn outcomes_and_scores_are_read() {
     let outcomes = decode::outcomes(include_str!("test_data/outcomes.json")).unwrap();
-    let scores = decode::scores(include_str!("test_data/scores.json")).unwrap();
+    let scores = decode::scores(include_str!("../../../wire/tests/samples/outcome_scores.json")).unwrap();
     expect_file!["test_data/decoded/scores.txt"].assert_eq(&format!("{}{scores:#?}\n", lines(outcomes)));
 }
 
@@ -162,7 +162,7 @@ fn an_impossible_likelihood_is_left_out() {
 
 #[test]
 fn a_contact_has_its_identifiers_in_order() {
-    let contact = decode::contact(include_str!("test_data/contact.json")).unwrap();
+    let contact = decode::contact(include_str!("../../../wire/tests/samples/external_contact.json")).unwrap();
     expect_file!["test_data/decoded/contact.txt"].assert_eq(&format!("{contact:#?}\n"));
 }
 
@@ -186,7 +186,7 @@ fn a_look_up_and_a_listing_give_contacts_once_each() {
 
 #[test]
 fn interactions_are_read_from_the_agents_side() {
-    let body = include_str!("test_data/conversations.json");
+    let body = include_str!("../../../wire/tests/samples/conversation_listing.json");
     let page = decode::conversations(body, &UserId::from("user-1")).unwrap();
     expect_file!["test_data/decoded/interactions.txt"].assert_eq(&format!("{:#?}\n", page.items));
     let of_others = decode::conversations(body, &UserId::from("user-2")).unwrap();
@@ -236,7 +236,7 @@ fn numbers_are_read_in_any_dress() {
 
 #[test]
 fn permissions_that_are_not_said_are_not_none() {
-    let me = decode::me(include_str!("test_data/me.json")).unwrap();
+    let me = decode::me(include_str!("../../../wire/tests/samples/user_me.json")).unwrap();
     expect![[r#"
         Me { id: "user-1", name: Some("Ada Lindqvist"), permissions: Some(["journey:event:view", "externalContacts:*:view"]) }
     "#]].assert_eq(&format!("{me:?}\n"));

@@ -297,7 +297,7 @@ fn each_name_is_asked_for_once_unless_given_back() {
 #[test]
 fn a_hidden_segment_is_not_among_the_names() {
     let mut journey = journey();
-    let segments = decode::segments(include_str!("test_data/segments.json")).unwrap();
+    let segments = decode::segments(include_str!("../../../wire/tests/samples/segment_listing.json")).unwrap();
     let changes = journey.merge_segments(segments.clone());
     assert!(changes.names);
     let names: Vec<&str> = journey.names().segments.keys().map(crate::model::SegmentId::as_str).collect();

@@ -6,6 +6,7 @@ mod chance;
 mod completeness;
 mod convergence;
 mod decoding;
+mod evolution;
 mod flow;
 mod hostile;
 mod merging;

@@ -77,6 +77,7 @@ struct Replacement {
 /// The link to the cloud.
 #[derive(Debug, Default)]
 #[expect(clippy::struct_excessive_bools, reason = "independent facts; the state is computed from them")]
+#[cfg_attr(test, derive(Clone))]
 pub(crate) struct Link {
     auth: Auth,
     offline: bool,

@@ -1,8 +1,8 @@
 //! The core as a whole: scripted cloud, clock and chance in, the tab as text out. One file per feature.
 
-mod cloud;
+pub(super) mod cloud;
 mod print;
-mod scene;
+pub(super) mod scene;
 
 mod contact;
 mod events;
