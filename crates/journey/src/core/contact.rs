@@ -22,7 +22,7 @@ impl Core {
             && self.subject.session.as_ref() != Some(session)
         {
             self.subject.session = Some(session.clone());
-            self.subject.session_fresh = super::subject::Fresh::default();
+            self.subject.session_fresh = super::fresh::Fresh::default();
         }
         if let Some(contact) = interaction.contact.clone() {
             self.interaction_names(contact);

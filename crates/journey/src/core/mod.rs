@@ -9,6 +9,7 @@ mod answers;
 mod calls;
 mod contact;
 mod frames;
+mod fresh;
 mod interactions;
 mod list;
 mod names;
@@ -39,7 +40,8 @@ use crate::sorted::SortedMap;
 
 use announce::Announcer;
 use calls::Calls;
-use subject::{Fresh, Subject};
+use fresh::Fresh;
+use subject::Subject;
 use topics::Topics;
 use tracks::Book;
 

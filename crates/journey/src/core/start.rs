@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use super::Core;
-use super::subject::Fresh;
+use super::fresh::Fresh;
 use crate::access::Access;
 use crate::connection::Reason;
 use crate::decode;

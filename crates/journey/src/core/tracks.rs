@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use super::Core;
-use super::subject::Fresh;
+use super::fresh::Fresh;
 use crate::access::Permission;
 use crate::decode;
 use crate::effect::{Effect, Timer};
