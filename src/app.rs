@@ -139,7 +139,8 @@ async fn run(stage: WriteSignal<Stage>, owner: Owner) {
         access: Rc::new(access),
     };
     let surroundings = Rc::new(BrowserSurroundings { host: host.clone() });
-    let (driver, contexts) = owner.with(|| assemble(start, services, choices(&address, theme), surroundings));
+    let (driver, contexts) = owner
+        .with(|| assemble(start, services, choices(&address, theme, config.settings.mask_personal_data), surroundings));
     let inputs = driver.inputs();
     let listeners = listen(&inputs, host.as_ref(), contexts.desk);
     stage.set(Stage::Running(contexts));
@@ -203,13 +204,14 @@ fn remembered(key: &str) -> Option<String> {
     BrowserStorage::Browser.get(key)
 }
 
-fn choices(address: &Address, theme: Theme) -> Choices {
+fn choices(address: &Address, theme: Theme, masked: bool) -> Choices {
     let chosen = address.view.or_else(|| remembered(VIEW).as_deref().and_then(ViewSize::from_name));
     let language = address.language.clone().or_else(|| page::languages().first().map(|tag| tag.to_lowercase().into()));
     Choices {
         view: chosen.unwrap_or_else(view_by_width),
         is_view_chosen: chosen.is_some(),
         theme,
+        masked,
         shortcuts: remembered(SHORTCUTS).as_deref() != Some("off"),
         language: language.unwrap_or_else(|| "en".into()),
     }

@@ -14,6 +14,7 @@ pub struct Desk {
     is_view_chosen: StoredValue<bool>,
     theme: RwSignal<Theme>,
     shortcuts: RwSignal<bool>,
+    masked: RwSignal<bool>,
     said: RwSignal<Said>,
     language: StoredValue<Arc<str>>,
     surroundings: StoredValue<Rc<dyn Surroundings>, LocalStorage>,
@@ -117,6 +118,8 @@ pub struct Choices {
     pub theme: Theme,
     /// Single-key shortcuts are on.
     pub shortcuts: bool,
+    /// Personal data are masked.
+    pub masked: bool,
     /// Language tag wanted, e.g. `en` or `pt-br`.
     pub language: Arc<str>,
 }
@@ -130,6 +133,7 @@ impl Desk {
             is_view_chosen: StoredValue::new(choices.is_view_chosen),
             theme: RwSignal::new(choices.theme),
             shortcuts: RwSignal::new(choices.shortcuts),
+            masked: RwSignal::new(choices.masked),
             said: RwSignal::default(),
             language: StoredValue::new(choices.language),
             surroundings: StoredValue::new_local(surroundings),
@@ -178,6 +182,17 @@ impl Desk {
     pub fn set_shortcuts(&self, on: bool) {
         self.shortcuts.set(on);
         self.keep(Choice::Shortcuts(on));
+    }
+
+    /// Whether personal data are masked.
+    #[must_use]
+    pub fn masked(&self) -> ReadSignal<bool> {
+        self.masked.read_only()
+    }
+
+    /// Masks personal data or reveals them, until the page is left: each visit starts as the deployment says.
+    pub fn set_masked(&self, masked: bool) {
+        self.masked.set(masked);
     }
 
     /// The language tag wanted.

@@ -1,10 +1,10 @@
-//! The band above the cards: outcome predictions and segments of the newest active visit.
+//! The band above the cards: outcome predictions and segments of the newest active visit, segments of the customer.
 
 use std::sync::Arc;
 
 use journey::model::{Predictions, Session};
 use journey::view::predictions::predictions;
-use journey::view::segments::segments;
+use journey::view::segments::of_customer;
 use leptos::prelude::*;
 
 use super::follow::follow;
@@ -19,6 +19,7 @@ use crate::live::Live;
 pub(super) fn Band() -> impl IntoView {
     let live = expect_context::<Live>();
     let sight = expect_context::<Sight>();
+    let customer = live.customer();
     let id = newest_visit(&live, &sight, true);
     let session: Signal<Option<Arc<Session>>> = session_of(&live, id);
     let scores: Signal<Option<Arc<Predictions>>> =
@@ -31,7 +32,8 @@ pub(super) fn Band() -> impl IntoView {
         })
     };
     let chips = Memo::new(move |_| {
-        session.get().map(|session| sight.look(|lens| segments(&session, lens))).unwrap_or_default()
+        let session = session.get();
+        customer.with(|customer| sight.look(|lens| of_customer(customer, session.as_deref(), lens)))
     });
     let has_any = Memo::new(move |_| bars.with(|bars| !bars.is_empty()) || chips.with(|chips| !chips.is_empty()));
     follow(move || {

@@ -1,7 +1,8 @@
 //! The way to a verified contact: suggestions, search, verify.
 
 use journey::input::Command;
-use journey::model::{ContactCard, ContactFlow, ContactId, Results};
+use journey::model::{ContactFlow, ContactId, Results};
+use journey::view::header::{ChoiceView, choice};
 use journey::view::page::{Notice, contact_notice};
 use leptos::prelude::*;
 
@@ -9,6 +10,7 @@ use super::follow::{follow, following};
 use super::icon::{icon, icon_with_class};
 use super::ids::unique_id;
 use super::rows::rows;
+use super::sight::Sight;
 use super::states::ProblemLine;
 use crate::live::{Dispatch, Live};
 
@@ -63,6 +65,14 @@ fn Suggestions(
             dispatch.send(Command::Verify(id));
         }
     });
+    let sight = expect_context::<Sight>();
+    let choices = Memo::new(move |_| {
+        sight.look(|lens| {
+            results.with(|results| {
+                results.contacts.iter().map(|card| (card.id.clone(), choice(card, lens))).collect::<Vec<_>>()
+            })
+        })
+    });
     let problem = Memo::new(move |_| results.with(|results| results.problem.clone()));
     let retry = Callback::new(move |()| dispatch.send(Command::Retry));
     view! {
@@ -73,9 +83,9 @@ fn Suggestions(
                     view! {
                         <ul class="suggestions" role="list" aria-label="Suggestions" aria-busy=move || is_busy.get().then_some("true")>
                             {rows(
-                                move || results.with(|results| results.contacts.clone()),
-                                |contact| (contact.id.clone(), contact.name.clone(), contact.detail.clone()),
-                                move |contact| view! { <Suggestion contact can_verify verify/> }.into_any(),
+                                move || choices.get(),
+                                |(id, choice)| (id.clone(), choice.name.clone(), choice.detail.clone()),
+                                move |(id, choice)| view! { <Suggestion id choice can_verify verify/> }.into_any(),
                             )}
                         </ul>
                     }.into_any()
@@ -89,19 +99,21 @@ fn Suggestions(
 #[component]
 fn Suggestion(
     /// The contact.
-    contact: ContactCard,
+    id: ContactId,
+    /// As it is shown.
+    choice: ChoiceView,
     /// The agent may choose.
     can_verify: Memo<bool>,
     /// Chooses.
     verify: Callback<ContactId>,
 ) -> impl IntoView {
-    let ContactCard { id, name, detail } = contact;
+    let ChoiceView { name, detail } = choice;
     let name_id = unique_id("contact");
     let label = format!("Verify {name}");
     view! {
         <li class="suggestion">
             <span class="avatar" aria-hidden="true">{icon("user-round")}</span>
-            <b id=name_id><bdi>{name.to_string()}</bdi></b>
+            <b id=name_id><bdi>{name}</bdi></b>
             {move || {
                 let (id, label) = (id.clone(), label.clone());
                 can_verify
@@ -114,7 +126,7 @@ fn Suggestion(
                         }.into_any()
                     })
             }}
-            <small><bdi>{detail.to_string()}</bdi></small>
+            <small><bdi>{detail}</bdi></small>
         </li>
     }
 }

@@ -85,7 +85,7 @@ fn Dialog(
             <dl>
                 {rows(
                     lines,
-                    |(at, row)| (*at, row.label.clone(), row.copy.clone()),
+                    |(at, row)| (*at, row.label.clone(), row.value.clone(), row.copy.clone()),
                     |(_, row)| view! { <DetailRow row/> }.into_any(),
                 )}
             </dl>
@@ -112,7 +112,7 @@ fn DetailRow(
     view! {
         <div>
             <dt><bdi>{label.clone()}</bdi></dt>
-            <dd>{value} <CopyButton label=label value=copy/></dd>
+            <dd>{value} {copy.map(|copy| view! { <CopyButton label=label value=copy/> }.into_any())}</dd>
         </div>
     }
 }

@@ -139,7 +139,7 @@ fn Identifiers(
                 <ul class="identifiers" role="list" aria-label="Identifiers">
                     {rows(
                         all,
-                        |(at, identifier)| (*at, identifier.label.clone(), identifier.copy.clone()),
+                        |(at, identifier)| (*at, identifier.label.clone(), identifier.value.clone(), identifier.copy.clone()),
                         |(_, identifier)| view! { <IdentifierRow identifier/> }.into_any(),
                     )}
                 </ul>
@@ -160,7 +160,7 @@ fn IdentifierRow(
         <li class="copyable">
             {icon(glyph)}
             <bdi class="value">{value}</bdi>
-            <CopyButton label=label value=copy/>
+            {copy.map(|copy| view! { <CopyButton label=label value=copy/> }.into_any())}
         </li>
     }
 }

@@ -30,7 +30,7 @@ use crate::live::{Dispatch, Live, Now};
 pub fn JourneyTab() -> impl IntoView {
     let live = expect_context::<Live>();
     let desk = expect_context::<Desk>();
-    provide_context(Sight::new(&live, expect_context::<Now>()));
+    provide_context(Sight::new(&live, expect_context::<Now>(), desk.masked()));
     provide_context(Brought::new());
     let shortcuts = ShortcutsShown::new();
     provide_context(shortcuts);

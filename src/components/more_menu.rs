@@ -183,6 +183,16 @@ fn Entries(
             <span class="check">{icon("check")}</span>
             "Single-key shortcuts"
         </button>
+        <button
+            type="button"
+            role="menuitemcheckbox"
+            tabindex="-1"
+            aria-checked=move || desk.masked().get().to_string()
+            on:click=move |_| desk.set_masked(!desk.masked().get_untracked())
+        >
+            <span class="check">{icon("check")}</span>
+            "Mask personal data"
+        </button>
         <div role="separator"></div>
         <button type="button" role="menuitem" tabindex="-1" on:click=move |_| send(Command::SignOut)>
             {icon("log-out")}

@@ -20,18 +20,20 @@ pub(super) struct Sight {
     offset_minutes: fn(DateTime<Utc>) -> i32,
     names: Signal<Arc<Names>>,
     parts: Memo<Parts>,
+    masked: ReadSignal<bool>,
     settings: Arc<Settings>,
 }
 
 impl Sight {
     /// The page's own sight.
-    pub(super) fn new(live: &Live, now: Now) -> Self {
+    pub(super) fn new(live: &Live, now: Now, masked: ReadSignal<bool>) -> Self {
         let page = live.page();
         Self {
             now: Signal::derive(move || now.get()),
             offset_minutes: now.offset_minutes(),
             names: live.names().into(),
             parts: Memo::new(move |_| page.with(|page| page.parts)),
+            masked,
             settings: live.settings(),
         }
     }
@@ -61,6 +63,7 @@ impl Sight {
             names: &names,
             settings: &self.settings,
             parts: self.parts.get(),
+            is_masked: self.masked.get(),
         })
     }
 

@@ -26,6 +26,9 @@ use super::store::Live;
 /// How long one turn may take before the browser gets its chance to draw, in milliseconds.
 const TURN_MS: f64 = 8.0;
 
+/// How long the last request may take, in milliseconds.
+const LEAVE_MS: u32 = 1_500;
+
 /// Runs a future in this page. The only place that does.
 #[expect(clippy::disallowed_methods, reason = "the driver spawns, and nothing else")]
 pub fn spawn(future: impl Future<Output = ()> + 'static) {
@@ -75,7 +78,7 @@ impl Inputs {
         self.0.push(Input::Woke(wake));
     }
 
-    /// Ends the driver: sockets are closed, requests aborted.
+    /// Ends the driver: sockets are closed, requests aborted, subscriptions deleted.
     pub fn stop(&self) {
         self.0.close();
     }
@@ -115,7 +118,7 @@ impl Driver {
         self.begin_tick();
         loop {
             if poll_fn(|context| self.poll_world(context)).await == Ready::Closed {
-                return;
+                return self.leave().await;
             }
             self.turn();
             if !self.queue.is_empty() {
@@ -148,6 +151,21 @@ impl Driver {
         }
         self.poll_tick(context);
         self.queue.poll_ready(context)
+    }
+
+    /// Gives back what the cloud keeps for this page. Whoever removes the page waits for it, so it may not take long.
+    async fn leave(&mut self) {
+        self.step(Input::Stopped);
+        let mut patience = self.services.clock.sleep(LEAVE_MS);
+        poll_fn(|context| {
+            while let Poll::Ready(Some(ended)) = Pin::new(&mut self.tasks).poll_next(context) {
+                if let Ok(Done::Input(Input::Answer(request, _))) = ended {
+                    self.calls.remove(&request);
+                }
+            }
+            if self.calls.is_empty() { Poll::Ready(()) } else { patience.as_mut().poll(context) }
+        })
+        .await;
     }
 
     /// Takes what waits, for a few milliseconds, and publishes once.
@@ -191,7 +209,9 @@ impl Driver {
                     self.woke(wake);
                     Some(input)
                 }
-                Input::Start(_) | Input::TimerFired(_) | Input::TokenExpired | Input::Command(_) => Some(input),
+                Input::Start(_) | Input::TimerFired(_) | Input::TokenExpired | Input::Command(_) | Input::Stopped => {
+                    Some(input)
+                }
             },
         }
     }

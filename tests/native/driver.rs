@@ -240,9 +240,36 @@ fn a_page_that_is_stopped_leaves_nothing_open() {
         page.connect().await;
         page.inputs.stop();
         page.settle().await;
+        // The socket first, then what the cloud keeps for it; only then the host page is told.
+        assert_eq!(page.world.n_sockets_open.get(), 0);
+        assert_eq!(page.under_way(), ["/api/v2/notifications/channels/c/subscriptions"]);
+        assert!(!page.running.is_finished());
+        page.answer("subscriptions", json!({})).await;
         assert!(page.running.is_finished());
         assert_eq!(page.under_way(), Vec::<String>::new());
-        assert_eq!(page.world.n_sockets_open.get(), 0);
+    });
+}
+
+#[test]
+fn a_cloud_that_does_not_answer_does_not_keep_a_page_that_is_stopped() {
+    story(|| async {
+        let page = Page::start(true).await;
+        page.connect().await;
+        page.inputs.stop();
+        page.settle().await;
+        assert!(!page.running.is_finished());
+        page.second_passes().await;
+        assert!(page.running.is_finished());
+    });
+}
+
+#[test]
+fn a_page_without_a_channel_is_stopped_at_once() {
+    story(|| async {
+        let page = Page::start(false).await;
+        page.inputs.stop();
+        page.settle().await;
+        assert!(page.running.is_finished());
     });
 }
 

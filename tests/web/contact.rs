@@ -85,3 +85,19 @@ async fn a_page_that_stands_alone_lists_the_interactions() {
     assert_eq!(entries.len(), 1);
     assert_eq!(entries[0].get_attribute("aria-current").as_deref(), Some("true"), "{}", name_of(&entries[0]));
 }
+
+#[wasm_bindgen_test]
+async fn personal_data_are_masked_and_revealed_from_the_menu() {
+    let page = Page::open().await;
+    let name = || text_of(&page.all("heading")[0]);
+    assert_eq!(name(), "Maren Okafor");
+    page.press("button", "More options").await;
+    page.press("menuitem", "Mask personal data").await;
+    assert!(!name().contains("Maren"), "{}", name());
+    let text = text_of(&page.root);
+    assert!(!text.contains("maren.okafor") && !text.contains("4960142"), "{text}");
+    assert!(!page.has("button", "Copy Email") && page.has("list", "Identifiers"));
+    assert_eq!(page.get("menuitem", "Mask personal data").get_attribute("aria-checked").as_deref(), Some("true"));
+    page.press("menuitem", "Mask personal data").await;
+    assert!(name() == "Maren Okafor" && page.has("button", "Copy Email"));
+}

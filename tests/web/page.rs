@@ -123,6 +123,7 @@ impl Page {
         let commands = Rc::new(RefCell::new(VecDeque::new()));
         let browser = Rc::new(Browser::default());
         let choices = Choices {
+            masked: false,
             view: ViewSize::Half,
             is_view_chosen: true,
             theme: Theme::Auto,

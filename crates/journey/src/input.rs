@@ -27,6 +27,8 @@ pub enum Input {
     TokenExpired,
     /// The agent did something.
     Command(Command),
+    /// The page is done with: what the cloud keeps for it is given back.
+    Stopped,
 }
 
 /// What the page starts with.

@@ -12,6 +12,8 @@ use crate::model::{ContactId, ConversationId, OutcomeId, QueueId, SegmentId, Ses
 pub(crate) const EVENTS_PAGE: u32 = 200;
 /// Sessions of one page at most.
 pub(crate) const SESSIONS_PAGE_MAX: u32 = 200;
+/// Segment assignments of a contact at most (genesys-api §1.1).
+const ASSIGNMENTS_MAX: u32 = 500;
 /// Segments asked for by one request.
 pub(crate) const SEGMENTS_BATCH: usize = 100;
 /// Outcomes asked for by one request.
@@ -97,6 +99,8 @@ pub(crate) enum Request {
         /// The contact; `None` takes it away.
         contact: Option<ContactId>,
     },
+    /// Segments of a contact, whatever the session.
+    ContactSegments(ContactId),
     /// A page of a contact's sessions.
     Sessions {
         /// The contact.
@@ -140,6 +144,8 @@ pub(crate) enum Request {
         /// All topics.
         topics: Vec<Arc<str>>,
     },
+    /// Deletes the subscriptions of a channel.
+    Unsubscribe(Arc<str>),
 }
 
 impl Request {
@@ -158,6 +164,7 @@ impl Request {
                 | Self::LookUp(_)
                 | Self::Search(_)
                 | Self::Associate { .. }
+                | Self::ContactSegments(_)
                 | Self::Sessions { .. }
                 | Self::Session(_)
                 | Self::Events { .. }
@@ -170,6 +177,7 @@ impl Request {
             Self::ContactOfCookie(_) | Self::OpenChannel => Method::Post,
             Self::Associate { .. } | Self::Subscribe { .. } => Method::Put,
             Self::CheckChannel(_) => Method::Head,
+            Self::Unsubscribe(_) => Method::Delete,
             _ => Method::Get,
         }
     }
@@ -198,6 +206,10 @@ impl Request {
             Self::Associate { conversation, .. } => {
                 format!("/api/v2/externalcontacts/conversations/{}", encode(conversation.as_str()))
             }
+            Self::ContactSegments(id) => format!(
+                "/api/v2/externalcontacts/contacts/{}/journey/segments?includeMerged=true&limit={ASSIGNMENTS_MAX}",
+                encode(id.as_str())
+            ),
             Self::Sessions { next: Some(next), .. } | Self::Events { next: Some(next), .. } => next.to_string(),
             Self::Sessions { contact, page_size, next: None, .. } => format!(
                 "/api/v2/externalcontacts/contacts/{}/journey/sessions?pageSize={page_size}&includeMerged=true",
@@ -221,6 +233,9 @@ impl Request {
             Self::CheckChannel(id) => format!("/api/v2/notifications/channels/{}", encode(id)),
             Self::Subscribe { channel, .. } => {
                 format!("/api/v2/notifications/channels/{}/subscriptions?ignoreErrors=true", encode(channel))
+            }
+            Self::Unsubscribe(channel) => {
+                format!("/api/v2/notifications/channels/{}/subscriptions", encode(channel))
             }
         }
     }

@@ -53,6 +53,7 @@ impl Core {
             names: self.journey.names(),
             settings: self.journey.settings(),
             parts: self.journey.page().parts,
+            is_masked: self.journey.settings().mask_personal_data,
         }
     }
 

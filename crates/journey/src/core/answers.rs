@@ -46,6 +46,9 @@ impl Core {
                 };
                 self.link.channel_checked(is_there, self.at);
             }
+            // The page is done with: nobody waits for what the cloud says to it.
+            Request::Unsubscribe(_) => {}
+            Request::ContactSegments(id) => self.take_contact_segments(&id, result),
             Request::Subscribe { channel, topics } => self.subscribed(&channel, &topics, result),
         }
     }
@@ -143,10 +146,11 @@ impl Core {
             // Another record turned out to be the same person: their sessions are listed now.
             self.subject.list.make_stale();
         }
+        let segments = self.journey.customer().segments.clone();
         let customer = if self.access.allows_customer() {
-            facts.customer()
+            Customer { segments, ..facts.customer() }
         } else {
-            Customer { contact: Some(facts.id.clone()), ..Customer::default() }
+            Customer { contact: Some(facts.id.clone()), segments, ..Customer::default() }
         };
         let changes = self.journey.set_customer(customer);
         self.changed(changes);

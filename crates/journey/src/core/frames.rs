@@ -32,10 +32,10 @@ impl Core {
                     self.stir = Stir::All;
                 }
             }
-            Decoded::SegmentAssignment { session: Some(session), matched } => {
-                if self.journey.session(&session).is_some() {
-                    let changes = self.journey.merge_assignment(&session, &matched);
-                    self.changed(changes);
+            Decoded::SegmentAssignment { contact, session, matched } => {
+                let is_ours = contact.is_some_and(|contact| self.subject.is_contact(&contact));
+                if is_ours || session.as_ref().is_some_and(|id| self.journey.session(id).is_some()) {
+                    self.take_assignment(session.as_ref(), &matched);
                 }
             }
             Decoded::Contact(news) => self.take_contact_news(news),
@@ -44,11 +44,7 @@ impl Core {
             Decoded::NoLongerSubscribed | Decoded::ChannelGone => self.link.channel_gone(socket, self.at),
             Decoded::TokenRevoked => self.token_refused(),
             Decoded::Rejected => self.count_unreadable_frame(),
-            Decoded::SegmentAssignment { session: None, .. }
-            | Decoded::Heartbeat
-            | Decoded::Pong
-            | Decoded::CommandResult { .. }
-            | Decoded::Ignored => {}
+            Decoded::Heartbeat | Decoded::Pong | Decoded::CommandResult { .. } | Decoded::Ignored => {}
         }
     }
 

@@ -14,6 +14,7 @@ mod interactions;
 mod list;
 mod names;
 mod scores;
+mod segments;
 mod start;
 mod subject;
 mod topics;
@@ -161,6 +162,7 @@ impl Core {
             Input::TokenExpired => self.token_refused(),
             Input::Woke(wake) => self.take_wake(wake),
             Input::Command(command) => self.take_command(command),
+            Input::Stopped => self.take_stop(),
         }
         self.settle();
         Step { changes: std::mem::take(&mut self.changes), effects: std::mem::take(&mut self.effects) }
@@ -242,6 +244,7 @@ impl Core {
                     self.settle_tracks();
                     self.settle_topics();
                     self.settle_list();
+                    self.settle_segments();
                     self.settle_scores();
                     self.settle_names();
                     self.settle_snapshot();

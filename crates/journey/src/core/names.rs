@@ -20,6 +20,7 @@ impl Core {
             || !changes.tracks.is_empty()
             || !changes.predictions.is_empty()
             || changes.names
+            || changes.customer
             || changes.page;
         if is_news {
             let found = self.journey.take_unnamed();

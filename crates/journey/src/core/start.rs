@@ -103,6 +103,7 @@ impl Core {
         for fresh in [
             &mut self.subject.interaction_fresh,
             &mut self.subject.contact_fresh,
+            &mut self.subject.segments_fresh,
             &mut self.subject.session_fresh,
             &mut self.subject.list,
         ] {
@@ -138,6 +139,16 @@ impl Core {
         self.changed(changes);
         self.show_signed_out(None);
         self.effects.push(Effect::SignOut);
+    }
+
+    /// The page is done with: its socket is closed, its subscriptions are deleted, nothing else is asked for any more.
+    pub(super) fn take_stop(&mut self) {
+        let channel = self.link.channel().map(|channel| channel.id.clone());
+        self.calls.cancel(|_| true, &mut self.effects);
+        self.link.sign_out(Reason::SignedOut);
+        if let Some(channel) = channel {
+            self.ask(Request::Unsubscribe(channel));
+        }
     }
 
     fn show_signed_out(&mut self, problem: Option<Arc<str>>) {

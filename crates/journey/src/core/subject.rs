@@ -30,6 +30,8 @@ pub(super) struct Subject {
     pub(super) merged: BTreeSet<ContactId>,
     /// How fresh the contact's own facts are.
     pub(super) contact_fresh: Fresh,
+    /// How fresh the contact's segments are.
+    pub(super) segments_fresh: Fresh,
     /// A session to be read by itself.
     pub(super) session: Option<SessionId>,
     /// How fresh that is.
@@ -115,9 +117,12 @@ impl Core {
         while self.subject.merged.len() > MERGED_MAX {
             self.subject.merged.pop_first();
         }
-        self.calls
-            .cancel(|request| matches!(request, Request::Sessions { .. } | Request::Contact(_)), &mut self.effects);
+        self.calls.cancel(
+            |request| matches!(request, Request::Sessions { .. } | Request::Contact(_) | Request::ContactSegments(_)),
+            &mut self.effects,
+        );
         self.subject.contact_fresh = Fresh::default();
+        self.subject.segments_fresh = Fresh::default();
         self.subject.list = Fresh::default();
         self.subject.next = None;
         self.subject.followed.clear();
@@ -172,7 +177,7 @@ impl Core {
     }
 
     /// What was never read is read even while the page is hidden: the agent may be on the way. Keeping it true waits.
-    fn may_read(&self, fresh: &Fresh) -> bool {
+    pub(super) fn may_read(&self, fresh: &Fresh) -> bool {
         !fresh.was_read || (self.may_look() && self.link.wants_snapshot())
     }
 
@@ -191,6 +196,7 @@ impl Core {
         for fresh in [
             &mut self.subject.interaction_fresh,
             &mut self.subject.contact_fresh,
+            &mut self.subject.segments_fresh,
             &mut self.subject.session_fresh,
             &mut self.subject.list,
         ] {

@@ -75,7 +75,7 @@ fn of_contact(contact_id: &str, what: &str, body: &Value) -> Decoded {
             let contact = (!contact_id.is_empty()).then(|| ContactId::from(contact_id));
             Decoded::Sessions { contact, sessions }
         }),
-        "journey.segments" => assignment(body),
+        "journey.segments" => assignment(contact_id, body),
         "" | "unresolved" => contact::news(body).map(Decoded::Contact),
         _ => return Decoded::Ignored,
     };
@@ -83,7 +83,7 @@ fn of_contact(contact_id: &str, what: &str, body: &Value) -> Decoded {
 }
 
 /// The body is an event around the assignment; its time is when it happened.
-fn assignment(body: &Value) -> Option<Decoded> {
+fn assignment(contact_id: &str, body: &Value) -> Option<Decoded> {
     let around = wire::Event::read(body);
     let from = wire::SegmentAssignment::read(body.get("segmentAssignmentEvent").unwrap_or(body))?;
     let happened = around.as_ref().map(|event| event.created_date.into());
@@ -96,7 +96,15 @@ fn assignment(body: &Value) -> Option<Decoded> {
         false => None,
     };
     let matched = Matched { segment: id_of(Some(from.segment))?, at: assigned_at.or(happened), ended };
-    Some(Decoded::SegmentAssignment { session, matched })
+    let contact = (!contact_id.is_empty()).then(|| ContactId::from(contact_id));
+    Some(Decoded::SegmentAssignment { contact, session, matched })
+}
+
+/// An assignment as the contact's list has it.
+pub(super) fn listed_assignment(from: wire::SegmentAssignment) -> Option<(Option<SessionId>, Matched)> {
+    let session = id(from.session.map(|session| session.id));
+    let (at, ended) = (moment(from.date_assigned), moment(from.date_for_unassignment));
+    Some((session, Matched { segment: id_of(Some(from.segment))?, at, ended }))
 }
 
 fn of_events(topic: &str, body: &Value) -> Decoded {

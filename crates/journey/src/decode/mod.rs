@@ -38,6 +38,8 @@ pub(crate) enum Decoded {
     Events(Vec<Event>),
     /// A segment assigned to or taken from a contact.
     SegmentAssignment {
+        /// The contact of the topic.
+        contact: Option<ContactId>,
         /// The session in which it happened, when it happened in one.
         session: Option<SessionId>,
         /// The assignment; `ended` is set when it was taken away.
@@ -122,6 +124,7 @@ impl ContactFacts {
             kind: self.kind,
             identifiers: self.identifiers.clone(),
             caption: None,
+            segments: Vec::new(),
         }
     }
 
@@ -216,6 +219,12 @@ pub(crate) fn segments(body: &str) -> Option<Vec<(SegmentId, Option<SegmentFacts
 /// Reads a listing of outcomes.
 pub(crate) fn outcomes(body: &str) -> Option<Vec<(OutcomeId, OutcomeFacts)>> {
     names::outcomes(body)
+}
+
+/// Reads the segments of a contact, each with the session in which it was assigned, if it was in one. `ended` is when the
+/// assignment lapses.
+pub(crate) fn assignments(body: &str) -> Option<ListPage<(Option<SessionId>, Matched)>> {
+    text::listing(body, |from, _| frame::listed_assignment(from))
 }
 
 /// Reads one contact.

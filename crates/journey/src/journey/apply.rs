@@ -24,6 +24,7 @@ impl Journey {
     pub(crate) fn set_customer(&mut self, customer: Customer) -> Changes {
         let changed = *self.customer != customer;
         if changed {
+            self.want_segments(customer.segments.iter().map(|one| &one.matched.segment));
             self.customer = Arc::new(customer);
         }
         Changes { customer: changed, ..Changes::default() }

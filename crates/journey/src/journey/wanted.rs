@@ -87,6 +87,13 @@ impl Journey {
         }
     }
 
+    /// Names of segments of the customer.
+    pub(super) fn want_segments<'a>(&mut self, ids: impl Iterator<Item = &'a SegmentId>) {
+        for id in ids {
+            want(&mut self.wanted.segments, &self.asked.segments, Some(id));
+        }
+    }
+
     pub(super) fn want_outcomes<'a>(&mut self, ids: impl Iterator<Item = &'a OutcomeId>) {
         for id in ids {
             want(&mut self.wanted.outcomes, &self.asked.outcomes, Some(id));

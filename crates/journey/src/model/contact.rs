@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use super::ids::ContactId;
+use super::session::Matched;
 use crate::problem::Problem;
 
 /// The header: who this is.
@@ -18,6 +19,17 @@ pub struct Customer {
     pub identifiers: Vec<Identifier>,
     /// How they reach us while nobody is verified: "Inbound call · +44 …".
     pub caption: Option<Arc<str>>,
+    /// Segments assigned to the customer, each once, in order of ids; may hold some that agents must not see.
+    pub segments: Vec<CustomerSegment>,
+}
+
+/// A segment of the customer, which outlasts the session.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct CustomerSegment {
+    /// The assignment; it ends when it lapses or is taken away, which may lie ahead.
+    pub matched: Matched,
+    /// It was assigned in a session, where it is shown as well.
+    pub of_session: bool,
 }
 
 /// Kinds of contact record.

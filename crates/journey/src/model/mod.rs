@@ -10,7 +10,7 @@ mod names;
 mod session;
 mod track;
 
-pub use contact::{ContactCard, ContactFlow, ContactKind, Customer, Identifier, Linked, Results};
+pub use contact::{ContactCard, ContactFlow, ContactKind, Customer, CustomerSegment, Identifier, Linked, Results};
 pub use event::{Action, AppFacts, Body, Event, Named, Page, Place, Referrer, TypedValue, WebFacts, is_view};
 pub use ids::{ContactId, ConversationId, EventId, OutcomeId, QueueId, SegmentId, SessionId, UserId, WrapUpId};
 pub use interaction::{Interaction, Medium};

@@ -3,7 +3,7 @@
 //! Owns the words for channels and for the ways in which a conversation ends.
 
 use super::card::{CardState, Fact, Status};
-use super::{Lens, text};
+use super::{Lens, mask, text};
 use crate::model::{Channel, Conversation, Direction};
 
 const BY_CUSTOMER: &str = "Ended by customer";
@@ -186,7 +186,7 @@ pub(super) fn facts(
         facts.push(Fact::new("Wrap-up", code, Some("clipboard-check")));
     }
     if let Some(subject) = text::some(conversation.subject.as_deref()) {
-        facts.push(Fact::new("Subject", subject, Some("mail")));
+        facts.push(Fact::new("Subject", mask::veiled(subject, lens), Some("mail")));
     }
     let is_call = conversation.channels.first().is_some_and(|channel| talk(channel) == Talk::Call);
     match conversation.direction {
@@ -199,7 +199,7 @@ pub(super) fn facts(
         facts.push(Fact::new("Channels", words.join(", "), Some("layers")));
     }
     if let Some(notes) = text::some(conversation.notes.as_deref()) {
-        details.push(Fact::new("Notes", notes, None));
+        details.push(Fact::new("Notes", mask::veiled(notes, lens), None));
     }
     if matches!(state, CardState::Ended | CardState::Abandoned) {
         let reason = conversation.disconnect.as_deref().filter(|reason| !reason.eq_ignore_ascii_case("Unknown"));

@@ -7,7 +7,7 @@ use chrono::{DateTime, Utc};
 use super::card;
 use super::kind::{self, About};
 use super::segments::Paint;
-use super::{Lens, conversation, facts, map, text, time};
+use super::{Lens, conversation, facts, map, mask, text, time};
 use crate::model::{
     Action, AppFacts, Body, Campaign, Event, Named, OutcomeId, Page, Referrer, SegmentId, Session, Track, WebFacts,
 };
@@ -36,8 +36,8 @@ impl Details {
     /// All rows as `label: value` lines, for "Copy all".
     #[must_use]
     pub fn copy_all(&self) -> String {
-        let lines: Vec<String> = self.rows.iter().map(|row| format!("{}: {}", row.label, row.copy)).collect();
-        lines.join("\n")
+        let line = |row: &Row| row.copy.as_ref().map(|copy| format!("{}: {copy}", row.label));
+        self.rows.iter().filter_map(line).collect::<Vec<_>>().join("\n")
     }
 }
 
@@ -48,8 +48,8 @@ pub struct Row {
     pub label: String,
     /// The value as shown, clamped.
     pub value: String,
-    /// The whole value, to be copied.
-    pub copy: String,
+    /// The whole value, to be copied; `None` while it is masked.
+    pub copy: Option<String>,
     /// Where it leads, http or https only.
     pub href: Option<String>,
 }
@@ -59,7 +59,7 @@ pub struct Row {
 pub fn details(event: &Event, session: &Session, track: &Track, lens: &Lens<'_>) -> Details {
     let kind = kind::kind(event, lens);
     let subject = kind::subject(event, &kind, lens);
-    let mut rows = Rows::default();
+    let mut rows = Rows { rows: Vec::new(), is_masked: lens.is_masked };
     rows.add("Time", Some(&time::full(event.created, lens)));
     match &event.body {
         Body::Web(facts) => web(facts, kind.about, &mut rows),
@@ -90,13 +90,15 @@ pub fn details(event: &Event, session: &Session, track: &Track, lens: &Lens<'_>)
             _ => None,
         },
         subtitle: word.into_iter().chain(when).collect::<Vec<_>>().join(" · "),
-        rows: rows.0,
+        rows: rows.rows,
     }
 }
 
-/// Rows in the making: blank values leave none.
-#[derive(Default)]
-struct Rows(Vec<Row>);
+/// Rows in the making: blank values leave none; what is personal stands as dots while it is masked.
+struct Rows {
+    rows: Vec<Row>,
+    is_masked: bool,
+}
 
 impl Rows {
     fn add(&mut self, label: &str, value: Option<&str>) {
@@ -111,8 +113,24 @@ impl Rows {
     fn push(&mut self, label: &str, value: Option<&str>, href: Option<String>) {
         let Some(value) = value else { return };
         let shown = text::shown(value);
-        if !shown.is_empty() {
-            self.0.push(Row { label: label.to_owned(), value: shown, copy: text::copied(value), href });
+        if self.is_masked && mask::is_telling(value) {
+            self.hide(label);
+        } else if !shown.is_empty() {
+            self.rows.push(Row { label: label.to_owned(), value: shown, copy: Some(text::copied(value)), href });
+        }
+    }
+
+    /// Dots in the place of a value.
+    fn hide(&mut self, label: &str) {
+        self.rows.push(Row { label: label.to_owned(), value: mask::DOTS.to_owned(), copy: None, href: None });
+    }
+
+    /// Facts about the person.
+    fn traits(&mut self, traits: &[Named]) {
+        if self.is_masked {
+            traits.iter().take(ATTRIBUTES).for_each(|one| self.hide(&text::humanise(&one.name)));
+        } else {
+            self.named(traits);
         }
     }
 
@@ -140,7 +158,7 @@ fn web(facts: &WebFacts, about: About, rows: &mut Rows) {
         rows.add("Pages in all visits", n_total.as_deref());
     }
     rows.named(&facts.attributes);
-    rows.named(&facts.traits);
+    rows.traits(&facts.traits);
     rows.add("Signed in", facts.authenticated.then_some("Yes"));
     technical_name(&facts.name, about, rows);
 }
@@ -185,7 +203,7 @@ fn app(facts: &AppFacts, about: About, rows: &mut Rows) {
     }
     rows.add("Network", facts.network.as_deref());
     rows.named(&facts.attributes);
-    rows.named(&facts.traits);
+    rows.traits(&facts.traits);
     technical_name(&facts.name, about, rows);
 }
 

@@ -1,7 +1,7 @@
 //! Facts of a visit and of any session: only those that exist (genesys-domain §3.3).
 
 use super::card::{self, Fact};
-use super::{Lens, text};
+use super::{Lens, mask, text};
 use crate::model::{Attribute, Campaign, DeviceFacts, Place, Referrer, Session, SessionKind};
 
 /// At most this many attributes stand on a custom session's card; the rest are in its body.
@@ -43,12 +43,12 @@ pub(super) fn visit(session: &Session, lens: &Lens<'_>, facts: &mut Vec<Fact>, d
     add("Device model", session.device.as_ref().and_then(model));
     let screen = session.view.or_else(|| session.device.as_ref().and_then(|device| device.screen));
     add("Screen", screen.filter(|(width, height)| *width > 0 && *height > 0).map(|(w, h)| format!("{w} × {h}")));
-    let network = [text::some(session.ip_organization.as_deref()), text::some(session.ip.as_deref())];
+    let network = [text::some(session.ip_organization.as_deref()), mask::some(session.ip.as_deref(), lens)];
     add("Network", joined(network, " · "));
     add("Language", text::some(session.browser_language.as_deref()));
     add("Time zone", session.place.as_ref().and_then(|place| text::some(place.timezone.as_deref())));
     if let Some(referrer) = &session.referrer {
-        add("Referrer address", text::some(referrer.url.as_deref()));
+        add("Referrer address", text::some(referrer.url.as_deref()).map(|url| mask::veiled(url, lens)));
         add("Searched for there", text::some(referrer.keywords.as_deref()));
     }
     if let Some(campaign) = &session.campaign {
@@ -75,7 +75,7 @@ pub(super) fn common(session: &Session, lens: &Lens<'_>, facts: &mut Vec<Fact>, 
     let attributes = session.attributes.iter().filter(|attribute| Some(&attribute.name) != lead);
     let attributes = attributes.filter_map(|attribute| {
         let value = values(attribute)?;
-        Some(Fact::new(&text::humanise(&attribute.name), value, None))
+        Some(Fact::new(&text::humanise(&attribute.name), mask::veiled(value, lens), None))
     });
     for (at, fact) in attributes.take(ATTRIBUTES_ALL).enumerate() {
         if at < n_facts { facts.push(fact) } else { details.push(fact) }

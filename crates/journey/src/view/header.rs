@@ -1,9 +1,9 @@
 //! Who the customer is, where they are now, and the agent's interactions.
 
 use super::card::{self, CardState};
-use super::{Lens, kind, text, time};
+use super::{Lens, kind, mask, text, time};
 use crate::connection::{ConnectionState, Status};
-use crate::model::{ContactKind, Customer, Interaction, Medium, Session, SessionKind};
+use crate::model::{ContactCard, ContactKind, Customer, Interaction, Medium, Session, SessionKind};
 
 /// The header.
 #[derive(Clone, Debug, PartialEq)]
@@ -51,8 +51,8 @@ pub struct IdentifierView {
     pub label: String,
     /// As shown.
     pub value: String,
-    /// As copied.
-    pub copy: String,
+    /// As copied; `None` while it is masked.
+    pub copy: Option<String>,
     /// Icon's name.
     pub icon: &'static str,
 }
@@ -62,8 +62,8 @@ pub struct IdentifierView {
 pub fn header(customer: &Customer, newest: Option<&Session>, status: &Status, lens: &Lens<'_>) -> Header {
     let name = text::some(customer.name.as_deref());
     Header {
-        initials: name.as_deref().map(initials).unwrap_or_default(),
-        name: name.unwrap_or_else(|| "Unknown".to_owned()),
+        initials: name.as_deref().filter(|_| !lens.is_masked).map(initials).unwrap_or_default(),
+        name: name.map_or_else(|| "Unknown".to_owned(), |name| mask::personal(name, lens)),
         badge: badge(customer),
         presence: presence(customer, newest, status, lens),
         identifiers: customer
@@ -72,8 +72,9 @@ pub fn header(customer: &Customer, newest: Option<&Session>, status: &Status, le
             .filter_map(|identifier| {
                 let label = text::some(Some(&identifier.label))?;
                 let icon = identifier_icon(&label);
-                let value = text::some(Some(&identifier.value))?;
-                Some(IdentifierView { label, value, copy: text::copied(&identifier.value), icon })
+                let value = mask::some(Some(&identifier.value), lens)?;
+                let copy = (!lens.is_masked).then(|| text::copied(&identifier.value));
+                Some(IdentifierView { label, value, copy, icon })
             })
             .collect(),
     }
@@ -103,6 +104,11 @@ fn badge(customer: &Customer) -> Option<Badge> {
 fn presence(customer: &Customer, newest: Option<&Session>, status: &Status, lens: &Lens<'_>) -> Option<Presence> {
     let caption = || {
         let text = text::some(customer.caption.as_deref())?;
+        // "Inbound call · +44 …": the way is no secret.
+        let text = match text.split_once(" · ") {
+            Some((way, _)) if lens.is_masked => format!("{way} · {}", mask::DOTS),
+            _ => text,
+        };
         Some(Presence { live: false, text, page: None, tick: None })
     };
     let Some(session) = newest else { return caption() };
@@ -162,7 +168,7 @@ pub fn interaction(interaction: &Interaction, lens: &Lens<'_>) -> InteractionVie
         Medium::Other => ("Interaction", "message-square"),
     };
     let far_end = [&interaction.far_end, &interaction.phone, &interaction.email];
-    let far_end = far_end.into_iter().find_map(|end| text::some(end.as_deref()));
+    let far_end = far_end.into_iter().find_map(|end| mask::some(end.as_deref(), lens));
     let detail: Vec<String> = far_end.into_iter().chain(text::some(interaction.queue.as_deref())).collect();
     InteractionView {
         title: title.to_owned(),
@@ -170,4 +176,20 @@ pub fn interaction(interaction: &Interaction, lens: &Lens<'_>) -> InteractionVie
         time: time::moment(interaction.since, lens),
         icon,
     }
+}
+
+/// A contact to choose.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ChoiceView {
+    /// Name: the button is "Verify <name>".
+    pub name: String,
+    /// What tells it from others.
+    pub detail: String,
+}
+
+/// A contact as a choice.
+#[must_use]
+pub fn choice(card: &ContactCard, lens: &Lens<'_>) -> ChoiceView {
+    let name = mask::some(Some(&card.name), lens).unwrap_or_else(|| "Unknown".to_owned());
+    ChoiceView { name, detail: mask::some(Some(&card.detail), lens).unwrap_or_default() }
 }

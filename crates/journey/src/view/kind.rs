@@ -4,7 +4,7 @@
 
 use std::borrow::Cow;
 
-use super::{Lens, icon, text};
+use super::{Lens, icon, mask, text};
 use crate::model::{Action, Body, Event, Named, is_view};
 
 /// A kind of event.
@@ -174,6 +174,10 @@ pub fn kind(event: &Event, lens: &Lens<'_>) -> Kind {
 /// What the event is about; empty when there is nothing to say.
 #[must_use]
 pub fn subject(event: &Event, kind: &Kind, lens: &Lens<'_>) -> String {
+    mask::veiled(subject_of(event, kind, lens), lens)
+}
+
+fn subject_of(event: &Event, kind: &Kind, lens: &Lens<'_>) -> String {
     match &event.body {
         Body::Web(facts) => activity(kind.about, facts.search.as_deref(), &facts.attributes, page_label(&facts.page)),
         Body::App(facts) => activity(kind.about, facts.search.as_deref(), &facts.attributes, facts.screen.as_deref()),

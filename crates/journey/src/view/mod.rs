@@ -2,7 +2,7 @@
 //!
 //! Owns every word, number format and icon name that the tab shows about a journey. Must not hold state, ask the time or
 //! change the model. Text from visitors passes [`text`] before it is shown; ids without a name are never shown, so that
-//! a segment hidden from agents leaves no trace, not even a count.
+//! a segment hidden from agents leaves no trace, not even a count. Personal data pass [`mask`].
 
 use std::sync::Arc;
 
@@ -20,6 +20,7 @@ pub mod header;
 pub mod icon;
 pub mod kind;
 pub mod map;
+pub mod mask;
 pub mod page;
 pub mod predictions;
 pub mod searches;
@@ -40,6 +41,8 @@ pub struct Lens<'a> {
     pub settings: &'a Arc<Settings>,
     /// Parts that may be shown.
     pub parts: Parts,
+    /// Personal data stand as dots, and cannot be copied.
+    pub is_masked: bool,
 }
 
 #[cfg(test)]

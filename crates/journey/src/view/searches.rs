@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use chrono::{DateTime, Utc};
 
-use super::{Lens, kind, text, time};
+use super::{Lens, kind, mask, text, time};
 use crate::model::{Session, Track};
 
 /// One term.
@@ -38,7 +38,7 @@ pub fn searches(session: &Session, track: Option<&Track>, lens: &Lens<'_>) -> Ve
     terms
         .into_iter()
         .map(|term| Search {
-            term: text::shown(term.words),
+            term: mask::veiled(text::shown(term.words), lens),
             // The session may name each term once, and the events held may be fewer than all.
             times: term.n_announced.max(term.n_events),
             at: term.last.map(|at| time::within(at, session.created, lens)),

@@ -1,9 +1,11 @@
 //! Segments matched in a session, in the order of assignment. Segments without a name are not shown: they are hidden from
 //! agents, or not known yet.
 
+use chrono::{DateTime, Utc};
+
 use super::{Lens, text, time};
 use crate::journey::Parts;
-use crate::model::{Matched, Names, SegmentFacts, SegmentId, Session};
+use crate::model::{Customer, CustomerSegment, Matched, Names, SegmentFacts, SegmentId, Session};
 use crate::order;
 
 /// A segment's colour and the ink that can be read on it.
@@ -67,10 +69,28 @@ pub fn has_visible(session: &Session, parts: Parts, names: &Names) -> bool {
 /// The chips of a session: each segment once, with its first date, in the order of assignment.
 #[must_use]
 pub fn segments(session: &Session, lens: &Lens<'_>) -> Vec<SegmentChip> {
+    chips(session.segments.iter().collect(), session.created, lens)
+}
+
+/// The chips at the top of the page: the customer's own, which outlast a session, and those of the present one.
+#[must_use]
+pub fn of_customer(customer: &Customer, session: Option<&Session>, lens: &Lens<'_>) -> Vec<SegmentChip> {
+    let is_own = |one: &&CustomerSegment| {
+        let scope = lens.names.segments.get(&one.matched.segment).and_then(|facts| facts.scope.as_deref());
+        !one.of_session || scope.is_some_and(|scope| scope.eq_ignore_ascii_case("Customer"))
+    };
+    let of_session = |one: &Matched| {
+        session.is_some_and(|session| session.segments.iter().any(|matched| matched.segment == one.segment))
+    };
+    let own = customer.segments.iter().filter(is_own).map(|one| &one.matched).filter(|matched| !of_session(matched));
+    let matches = own.chain(session.into_iter().flat_map(|session| &session.segments)).collect();
+    chips(matches, session.map_or(lens.now, |session| session.created), lens)
+}
+
+fn chips(mut matches: Vec<&Matched>, start: DateTime<Utc>, lens: &Lens<'_>) -> Vec<SegmentChip> {
     if !lens.parts.segments {
         return Vec::new();
     }
-    let mut matches: Vec<&Matched> = session.segments.iter().collect();
     // Stable: what has no date keeps its place after what has one.
     order::sort_by(&mut matches, |one, other| (one.at.is_none(), one.at).cmp(&(other.at.is_none(), other.at)));
     let mut chips: Vec<SegmentChip> = Vec::new();
@@ -87,7 +107,7 @@ pub fn segments(session: &Session, lens: &Lens<'_>) -> Vec<SegmentChip> {
             id: matched.segment.clone(),
             name: text::some(Some(&facts.name)).unwrap_or_else(|| "Unnamed".to_owned()),
             paint: Paint::new(facts.color),
-            time: matched.at.map(|at| time::within(at, session.created, lens)),
+            time: matched.at.map(|at| time::within(at, start, lens)),
             ended: ended.is_some(),
             title: title(facts, matched, lens),
         });

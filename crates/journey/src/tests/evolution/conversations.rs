@@ -141,7 +141,12 @@ fn contact(desk: &Desk, record: &Value) -> Lines {
         put(&mut lines, record, "merged", format!("{:?}", facts.merged));
         put(&mut lines, record, "detail", &facts.detail);
         for identifier in view.identifiers {
-            put(&mut lines, record, &format!("{} {}", identifier.label, identifier.value), identifier.copy);
+            put(
+                &mut lines,
+                record,
+                &format!("{} {}", identifier.label, identifier.value),
+                identifier.copy.unwrap_or_default(),
+            );
         }
     }
     lines

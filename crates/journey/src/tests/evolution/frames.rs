@@ -53,6 +53,7 @@ fn lines(core: &Core, record: &str, now: DateTime<Utc>, before: Option<(&Core, &
         names: journey.names(),
         settings: journey.settings(),
         parts: journey.page().parts,
+        is_masked: false,
     };
     let mut lines = Lines::new();
     let named = |own: &str| if own == record { "record".to_owned() } else { own.to_owned() };
@@ -60,7 +61,7 @@ fn lines(core: &Core, record: &str, now: DateTime<Utc>, before: Option<(&Core, &
     put(&mut lines, &named("header"), "name", &view.name);
     put(&mut lines, &named("header"), "badge", format!("{:?}", view.badge));
     for identifier in &view.identifiers {
-        put(&mut lines, &named("header"), &identifier.label, &identifier.copy);
+        put(&mut lines, &named("header"), &identifier.label, identifier.copy.as_deref().unwrap_or_default());
     }
     for id in journey.order().iter() {
         let session = journey.session(id).expect("it");

@@ -14,6 +14,16 @@ const SEGMENTS: &str = include_str!("../../../../wire/tests/samples/segment_list
 const OUTCOMES: &str = include_str!("../../../../wire/tests/samples/outcome_listing.json");
 const SCORES: &str = include_str!("../../../../wire/tests/samples/outcome_scores.json");
 
+const ASSIGNMENTS: &str = include_str!("../../../../wire/tests/samples/segment_assignment_listing.json");
+
+const ASSIGNMENT: Table = &[
+    ("segment", Lost),
+    ("dateAssigned", Only(&["assigned"])),
+    ("dateForUnassignment", Only(&["lapses"])),
+    ("session", Only(&["session"])),
+    ("session/type", Only(&[])),
+];
+
 const SEGMENT: Table = &[
     ("id", Lost),
     ("displayName", Only(&["name"])),
@@ -44,6 +54,22 @@ const SCORE: Table = &[
 
 fn named(id: &str) -> &str {
     if id.starts_with("plain") { id } else { "record" }
+}
+
+fn assignment(record: &Value) -> Lines {
+    let plain = |id: &str| json!({ "segment": { "id": id } });
+    let body = json!({ "entities": [plain("plain-a"), record, plain("plain-b")] }).to_string();
+    let page = decode::assignments(&body).expect("a listing");
+    assert_eq!(page.items.len() + page.n_rejected, 3, "an uncounted loss");
+    let mut lines = Lines::new();
+    for (session, matched) in page.items {
+        let record = named(matched.segment.as_str());
+        put(&mut lines, record, "segment", matched.segment.as_str());
+        put(&mut lines, record, "session", format!("{session:?}"));
+        put(&mut lines, record, "assigned", format!("{:?}", matched.at));
+        put(&mut lines, record, "lapses", format!("{:?}", matched.ended));
+    }
+    lines
 }
 
 fn segment(record: &Value) -> Lines {
@@ -98,6 +124,9 @@ fn a_changed_field_of_a_segment_or_an_outcome_changes_its_own_lines_and_no_other
     let mut n_cases = 0;
     for record in records(SEGMENTS, "entities") {
         n_cases += evolve("segment", &record, SEGMENT, segment);
+    }
+    for record in records(ASSIGNMENTS, "entities") {
+        n_cases += evolve("assignment", &record, ASSIGNMENT, assignment);
     }
     for record in records(OUTCOMES, "entities") {
         n_cases += evolve("outcome", &record, OUTCOME, outcome);

@@ -40,6 +40,7 @@ impl Desk {
             names: &self.names,
             settings: &self.settings,
             parts: Parts::default(),
+            is_masked: false,
         }
     }
 }
@@ -113,6 +114,6 @@ pub(super) fn event(lines: &mut Lines, record: &str, event: &Event, session: &Se
     put(lines, record, "subtitle", &details.subtitle);
     for row in details.rows.iter().filter(|row| row.label != "Repeat") {
         put(lines, record, &row.label, format!("{} {:?}", row.value, row.href));
-        put(lines, record, &row.label, &row.copy);
+        put(lines, record, &row.label, row.copy.as_deref().unwrap_or_default());
     }
 }

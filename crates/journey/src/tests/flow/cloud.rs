@@ -29,6 +29,8 @@ pub(crate) struct Cloud {
     pub(crate) events: BTreeMap<String, Vec<Value>>,
     pub(crate) scores: BTreeMap<String, Value>,
     pub(crate) conversations: Vec<Value>,
+    /// Segment assignments of each contact.
+    pub(crate) assignments: BTreeMap<String, Vec<Value>>,
     pub(crate) faults: Vec<Fault>,
     pub(crate) channels: BTreeMap<String, BTreeSet<String>>,
     pub(crate) refused_topics: Vec<String>,
@@ -221,6 +223,9 @@ impl Cloud {
             }
             (Method::Get, ["externalcontacts", "contacts", id, "journey", "sessions"]) => {
                 Some(self.list(id, query, &call.path))
+            }
+            (Method::Get, ["externalcontacts", "contacts", id, "journey", "segments"]) => {
+                self.assignments.get(*id).map(|all| json!({ "entities": all }))
             }
             (Method::Get, ["externalcontacts", "reversewhitepageslookup"]) => {
                 let value = query.get("lookupVal").copied().unwrap_or_default().replace("%2B", "+");

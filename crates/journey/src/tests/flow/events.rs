@@ -126,6 +126,7 @@ fn a_long_session_is_read_page_by_page_and_only_its_end_again() {
         GET /api/v2/externalcontacts/contacts/ada?expand=identifiers
         GET /api/v2/journey/sessions/s1/events?pageSize=200&after=400
         GET /api/v2/externalcontacts/contacts/ada/journey/sessions?pageSize=10&includeMerged=true
+        GET /api/v2/externalcontacts/contacts/ada/journey/segments?includeMerged=true&limit=500
         GET /api/v2/journey/sessions/s2/outcomescores
         GET /api/v2/journey/sessions/s1/outcomescores"#]]
     .assert_eq(&scene.asked());

@@ -5,6 +5,7 @@ mod print;
 pub(super) mod scene;
 
 mod contact;
+mod conversation;
 mod events;
 mod failures;
 mod identity;
@@ -14,4 +15,5 @@ mod machine;
 mod permissions;
 mod requests;
 mod revoked;
+mod segments;
 mod start;

@@ -291,7 +291,7 @@ fn names_are_asked_once_and_as_they_appear() {
         "routing/queues/q1",
         "users/u1",
         "routing/wrapupcodes/w1",
-        "journey/segments?",
+        "v2/journey/segments?",
         "outcomeIds=signup",
         "outcomeIds=buy",
     ] {

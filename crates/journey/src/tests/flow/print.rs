@@ -76,6 +76,7 @@ fn session(journey: &Journey, id: &SessionId, now: DateTime<Utc>, lines: &mut Ve
         names: journey.names(),
         settings: journey.settings(),
         parts: journey.page().parts,
+        is_masked: false,
     };
     let Some(session) = journey.session(id) else { return };
     let is_current = journey.page().current_session.as_ref() == Some(id);

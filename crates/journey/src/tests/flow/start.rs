@@ -20,11 +20,13 @@ fn a_contact_is_shown_live() {
         GET /api/v2/users/me?expand=authorization
         GET /api/v2/externalcontacts/contacts/ada?expand=identifiers
         GET /api/v2/externalcontacts/contacts/ada/journey/sessions?pageSize=10&includeMerged=true
+        GET /api/v2/externalcontacts/contacts/ada/journey/segments?includeMerged=true&limit=500
         POST /api/v2/notifications/channels
         GET /api/v2/journey/sessions/s2/outcomescores
         PUT /api/v2/notifications/channels/ch1/subscriptions?ignoreErrors=true
         GET /api/v2/externalcontacts/contacts/ada?expand=identifiers
-        GET /api/v2/externalcontacts/contacts/ada/journey/sessions?pageSize=10&includeMerged=true"#]]
+        GET /api/v2/externalcontacts/contacts/ada/journey/sessions?pageSize=10&includeMerged=true
+        GET /api/v2/externalcontacts/contacts/ada/journey/segments?includeMerged=true&limit=500"#]]
     .assert_eq(&scene.asked());
     expect!["open wss://streaming.example/channels/ch1"].assert_eq(&scene.log.join("\n"));
     expect!["Connecting, Live"].assert_eq(&scene.words.join(", "));
@@ -235,11 +237,13 @@ fn an_interaction_refused_in_its_general_form_is_read_by_media() {
         PUT /api/v2/notifications/channels/ch1/subscriptions?ignoreErrors=true
         GET /api/v2/externalcontacts/contacts/ada?expand=identifiers
         GET /api/v2/externalcontacts/contacts/ada/journey/sessions?pageSize=10&includeMerged=true
+        GET /api/v2/externalcontacts/contacts/ada/journey/segments?includeMerged=true&limit=500
         GET /api/v2/journey/sessions/s2/outcomescores
         PUT /api/v2/notifications/channels/ch1/subscriptions?ignoreErrors=true
         GET /api/v2/conversations/messages/c1
         GET /api/v2/externalcontacts/contacts/ada?expand=identifiers
-        GET /api/v2/externalcontacts/contacts/ada/journey/sessions?pageSize=10&includeMerged=true"#]]
+        GET /api/v2/externalcontacts/contacts/ada/journey/sessions?pageSize=10&includeMerged=true
+        GET /api/v2/externalcontacts/contacts/ada/journey/segments?includeMerged=true&limit=500"#]]
     .assert_eq(&scene.asked());
 }
 

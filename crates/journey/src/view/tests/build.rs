@@ -29,6 +29,7 @@ pub(super) struct Desk {
     pub(super) names: Names,
     pub(super) settings: Arc<Settings>,
     pub(super) parts: Parts,
+    pub(super) is_masked: bool,
 }
 
 impl Desk {
@@ -61,7 +62,7 @@ impl Desk {
         names.users.insert("u-me".into(), "A. Lindqvist".into());
         names.wrap_ups.insert("w-status".into(), "Order status given".into());
         names.me = Some("u-me".into());
-        Self { now: at(NOW), names, settings: Arc::new(Settings::default()), parts: Parts::default() }
+        Self { now: at(NOW), names, settings: Arc::new(Settings::default()), parts: Parts::default(), is_masked: false }
     }
 
     pub(super) fn at(mut self, now: &str) -> Self {
@@ -75,7 +76,14 @@ impl Desk {
     }
 
     pub(super) fn lens(&self) -> Lens<'_> {
-        Lens { now: self.now, offset_minutes: |_| 0, names: &self.names, settings: &self.settings, parts: self.parts }
+        Lens {
+            now: self.now,
+            offset_minutes: |_| 0,
+            names: &self.names,
+            settings: &self.settings,
+            parts: self.parts,
+            is_masked: self.is_masked,
+        }
     }
 
     pub(super) fn card(&self, session: &Session) -> String {

@@ -307,5 +307,5 @@ fn a_long_value_is_clamped_on_screen_and_copied_whole() {
     let facts = WebFacts { attributes: vec![named("note", &long)], ..web_facts("order_completed", page("T", "/t")) };
     let details = of(vec![event("14:18:02", Body::Web(Box::new(facts)))]);
     let row = details.rows.iter().find(|row| row.label == "Note").expect("a row");
-    assert_eq!((row.value.chars().count(), row.copy.len()), (2_001, 5_000));
+    assert_eq!((row.value.chars().count(), row.copy.as_ref().map_or(0, String::len)), (2_001, 5_000));
 }

@@ -21,6 +21,7 @@ fn maren() -> Customer {
         ("Cookie", "7f3a-91c2"),
     ];
     Customer {
+        segments: Vec::new(),
         contact: Some("c-1".into()),
         name: Some("Maren Okafor".into()),
         kind: ContactKind::Curated,
@@ -41,7 +42,12 @@ fn text(customer: &Customer, newest: Option<&Session>, state: ConnectionState, d
         out.push_str(&format!("\n{live}: {}", parts.join(", ")));
     }
     for identifier in header.identifiers {
-        out.push_str(&format!("\nCopy {}: {} [{}]", identifier.label, identifier.copy, identifier.icon));
+        out.push_str(&format!(
+            "\nCopy {}: {} [{}]",
+            identifier.label,
+            identifier.copy.as_deref().unwrap_or("-"),
+            identifier.icon
+        ));
     }
     out + "\n"
 }

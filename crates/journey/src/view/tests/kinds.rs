@@ -98,6 +98,7 @@ fn offers_have_a_picture_for_each_state() {
         "qualifiedOutsideSchedule",
         "offeredOutsideSchedule",
         "frequencyCapReached",
+        "blocked",
         "snoozed",
     ];
     let media = ["webMessagingOffer", "webchat", "contentOffer", "architectFlow", "integrationAction", "openAction"];
@@ -118,6 +119,7 @@ fn offers_have_a_picture_for_each_state() {
         not drawn
         not drawn
         not drawn
+        not drawn
         Messaging snoozed: Need a hand?, 14:18 [messaging/circle-star]
         not drawn
         Chat offered: Need a hand?, 14:18 [chat-offered/message-square-share]
@@ -131,6 +133,7 @@ fn offers_have_a_picture_for_each_state() {
         Chat connected: Need a hand?, 14:18 [chat-connected/headset]
         Chat completed: Need a hand?, 14:18 [chat-completed/message-square-check]
         Chat abandoned: Need a hand?, 14:18 [chat-abandoned/message-square-dashed]
+        not drawn
         not drawn
         not drawn
         not drawn
@@ -150,6 +153,7 @@ fn offers_have_a_picture_for_each_state() {
         not drawn
         not drawn
         not drawn
+        not drawn
         Content snoozed: Need a hand?, 14:18 [content/circle-star]
         not drawn
         Architect flow offered: Need a hand?, 14:18 [action/circle-star]
@@ -163,6 +167,7 @@ fn offers_have_a_picture_for_each_state() {
         Architect flow connected: Need a hand?, 14:18 [action/circle-star]
         Architect flow completed: Need a hand?, 14:18 [action/circle-star]
         Architect flow abandoned: Need a hand?, 14:18 [action/circle-star]
+        not drawn
         not drawn
         not drawn
         not drawn
@@ -182,6 +187,7 @@ fn offers_have_a_picture_for_each_state() {
         not drawn
         not drawn
         not drawn
+        not drawn
         Integration action snoozed: Need a hand?, 14:18 [action/circle-star]
         not drawn
         Open action offered: Need a hand?, 14:18 [action/circle-star]
@@ -195,6 +201,7 @@ fn offers_have_a_picture_for_each_state() {
         Open action connected: Need a hand?, 14:18 [action/circle-star]
         Open action completed: Need a hand?, 14:18 [action/circle-star]
         Open action abandoned: Need a hand?, 14:18 [action/circle-star]
+        not drawn
         not drawn
         not drawn
         not drawn

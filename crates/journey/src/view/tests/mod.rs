@@ -10,6 +10,7 @@ mod hidden;
 mod hostile;
 mod kinds;
 mod maps;
+mod masks;
 mod pages;
 mod predictions;
 mod searches;
