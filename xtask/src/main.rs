@@ -10,6 +10,7 @@ use std::process::ExitCode;
 mod build;
 mod demo;
 mod run;
+mod sdk;
 mod size;
 mod styles;
 mod test;
@@ -26,6 +27,7 @@ fn main() -> ExitCode {
         Some("test") => test::everything(),
         Some("e2e") => test::page_stories(rest),
         Some("web") => test::components(rest),
+        Some("sdk") => sdk::sdk(rest),
         Some("build") => build::site().map(|_| ()),
         Some("size") => size::size(),
         _ => {
@@ -48,5 +50,6 @@ cargo xtask demo [--port N] [--fresh] [--speed X] [--faults TOKEN]
 cargo xtask test     everything: format, lints, all tests, the optimised build in a real browser
 cargo xtask e2e [FILTER]   the page stories in a real browser
 cargo xtask web [FILTER]   the component tests in a real browser
+cargo xtask sdk [--times N]   the official JavaScript SDK against the local cloud
 cargo xtask build    the optimised tab in dist/
 cargo xtask size     bytes of the optimised tab against the budget";

@@ -3,7 +3,7 @@
 use std::process::Command;
 
 use crate::run::{now, program, say, seconds, target};
-use crate::{Outcome, build, run, size, tools};
+use crate::{Outcome, build, run, sdk, size, tools};
 
 /// Format, lints, all tests, the optimised build, its size, and the page stories.
 pub(crate) fn everything() -> Outcome {
@@ -32,6 +32,7 @@ pub(crate) fn everything() -> Outcome {
         "Native tests: local cloud, store, client, house rules (2 to 5 minutes cold)",
         cargo_test(&["--workspace", "--exclude", "wire", "--exclude", "journey"]),
     )?;
+    sdk::sdk(&[])?;
     components(&[])?;
     let dist = build::site()?;
     size::measure(&dist)?;

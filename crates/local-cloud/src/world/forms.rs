@@ -167,6 +167,10 @@ impl World {
                 }
             }
             Form::PerMedia => {
+                // What the general form says of the communication stands beside the participant's state here.
+                for (name, said) in [("type", communication.kind), ("provider", communication.provider)] {
+                    participant.extra.extend(said.map(|said| (name.to_owned(), said.into())));
+                }
                 participant.state = communication.state;
                 participant.direction = communication.direction;
                 participant.disconnect_type = communication.disconnect_type;

@@ -93,6 +93,7 @@ const MEDIA_PARTICIPANT_FIELDS: &[&str] = &[
     "journeyContext",
     "ani",
     "dnis",
+    "provider",
     "type",
 ];
 

@@ -44,6 +44,10 @@ fn an_accepted_offer_reaches_an_available_agent_with_its_journey() {
     let (medium, media) = story.world.media_conversation(&conversation).unwrap();
     assert_eq!(medium, "message");
     assert!(media.participants[0].journey_context.is_some());
+    assert_eq!(
+        (&media.participants[0].extra["type"], &media.participants[0].extra["provider"]),
+        (&"webmessaging".into(), &"PureCloud Messaging".into())
+    );
     assert_eq!(story.world.conversations_of_agent(&agent_id(0)).len(), 1);
 
     let own = conversation_session(&story, &conversation);

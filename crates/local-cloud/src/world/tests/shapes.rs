@@ -174,7 +174,7 @@ const SCHEMA: &[(&str, &str, &str)] = &[
     (
         "media",
         "/participants/0",
-        "id name address startTime connectedTime endTime purpose state direction disconnectType held wrapupRequired user queue attributes externalContact wrapup journeyContext type ani dnis",
+        "id name address startTime connectedTime endTime purpose state direction disconnectType held wrapupRequired user queue attributes externalContact wrapup journeyContext provider type ani dnis",
     ),
     ("media", "/participants/0/externalContact", "id name"),
     ("media", "/participants/2/user", "id name"),
