@@ -1,4 +1,5 @@
-//! A local cloud of its own for each story: a process on a free loopback port, with its data in a folder that goes with it.
+//! A local cloud of its own for each story: a process on a free loopback port, with its data in a folder that goes with it,
+//! and a proxy before it, through which the browsers speak.
 
 use std::path::PathBuf;
 use std::process::{Child, Command, Stdio};
@@ -6,13 +7,16 @@ use std::time::Duration;
 
 use serde_json::{Value, json};
 
+use crate::proxy::Proxy;
+
 /// The token that opens the fault controls in these stories.
 const FAULTS: &str = "stories-of-an-agents-day";
 
 /// A running local cloud.
 pub(crate) struct Cloud {
     process: Child,
-    pub(crate) port: u16,
+    port: u16,
+    pub(crate) proxy: Proxy,
     data: PathBuf,
     site: PathBuf,
 }
@@ -29,8 +33,9 @@ impl Cloud {
         let port = free_port();
         let data = std::env::temp_dir().join(format!("journey-stories-{}-{port}", std::process::id()));
         std::fs::create_dir_all(&data).expect("a folder for the data");
-        let process = spawn(port, &data, &site);
-        let cloud = Self { process, port, data, site };
+        let proxy = Proxy::start(port);
+        let process = spawn(port, proxy.port, &data, &site);
+        let cloud = Self { process, port, proxy, data, site };
         cloud.wait_until_ready().await;
         cloud
     }
@@ -43,15 +48,13 @@ impl Cloud {
 
     /// Starts it again on the same port and data.
     pub(crate) async fn restart(&mut self) {
-        self.process = spawn(self.port, &self.data, &self.site);
+        self.process = spawn(self.port, self.proxy.port, &self.data, &self.site);
         self.wait_until_ready().await;
     }
 
     async fn wait_until_ready(&self) {
         for _ in 0..600 {
-            if ureq::get(self.address("/api/v2/date")).call().is_ok()
-                || matches!(ureq::get(self.address("/api/v2/date")).call(), Err(ureq::Error::StatusCode(_)))
-            {
+            if matches!(ureq::get(self.direct("/api/v2/date")).call(), Ok(_) | Err(ureq::Error::StatusCode(_))) {
                 return;
             }
             tokio::time::sleep(Duration::from_millis(50)).await;
@@ -59,8 +62,13 @@ impl Cloud {
         panic!("the local cloud did not answer on port {}", self.port);
     }
 
-    /// An address on this cloud.
+    /// An address on this cloud as browsers know it: through the proxy.
     pub(crate) fn address(&self, path: &str) -> String {
+        format!("http://127.0.0.1:{}{path}", self.proxy.port)
+    }
+
+    /// The same for the story itself, whatever the weather.
+    fn direct(&self, path: &str) -> String {
         format!("http://127.0.0.1:{}{path}", self.port)
     }
 
@@ -75,7 +83,7 @@ impl Cloud {
     }
 
     fn send(&self, path: &str, body: &Value, (name, value): (&str, &str)) -> Value {
-        let request = ureq::post(self.address(path)).header("Content-Type", "application/json").header(name, value);
+        let request = ureq::post(self.direct(path)).header("Content-Type", "application/json").header(name, value);
         match request.send(body.to_string()) {
             Ok(mut answer) => {
                 let text = answer.body_mut().read_to_string().unwrap_or_default();
@@ -104,7 +112,7 @@ impl Cloud {
 
     /// The id of the shop's deployment, as its pages carry it.
     pub(crate) fn deployment(&self) -> String {
-        let mut answer = ureq::get(self.address("/shop/")).call().expect("the shop answers");
+        let mut answer = ureq::get(self.direct("/shop/")).call().expect("the shop answers");
         let text = answer.body_mut().read_to_string().unwrap_or_default();
         let rest = text.split_once("data-deployment=\"").map_or("", |(_, rest)| rest);
         rest.split('"').next().unwrap_or_default().to_owned()
@@ -119,10 +127,10 @@ impl Drop for Cloud {
     }
 }
 
-fn spawn(port: u16, data: &std::path::Path, site: &std::path::Path) -> Child {
+fn spawn(port: u16, proxy: u16, data: &std::path::Path, site: &std::path::Path) -> Child {
     let program = std::env::var("JOURNEY_CLOUD").expect("JOURNEY_CLOUD names the local cloud");
     Command::new(program)
-        .args(["--port", &port.to_string(), "--seed", "7", "--faults", FAULTS])
+        .args(["--port", &port.to_string(), "--proxy-port", &proxy.to_string(), "--seed", "7", "--faults", FAULTS])
         .arg("--data")
         .arg(data)
         .arg("--site")

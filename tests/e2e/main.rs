@@ -8,5 +8,7 @@
 mod browser;
 mod cloud;
 mod pages;
+mod proxy;
+mod recording;
 mod stage;
 mod stories;

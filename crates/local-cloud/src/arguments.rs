@@ -13,6 +13,7 @@ pub(crate) const HELP: &str = "\
 local-cloud: a stand-in for the cloud on this machine
 
   --port N          listen on port N (8787; 0 lets the system choose)
+  --proxy-port N    be found through a proxy on port N of this machine as well
   --host ADDRESS    a loopback address (127.0.0.1)
   --data DIR        keep data in DIR (.data)
   --memory          keep no data
@@ -48,6 +49,7 @@ impl Arguments {
             match name.as_str() {
                 "--help" | "-h" => return Ok(Self::Help),
                 "--port" => options.port = number(&name, &value()?)?,
+                "--proxy-port" => options.proxy_port = Some(number(&name, &value()?)?),
                 "--host" => options.host = host(&value()?)?,
                 "--data" => folder = PathBuf::from(value()?),
                 "--memory" => memory = true,

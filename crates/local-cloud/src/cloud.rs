@@ -45,6 +45,8 @@ pub struct Options {
     pub host: IpAddr,
     /// The port; 0 lets the system choose.
     pub port: u16,
+    /// Port of a proxy on the loopback that stands before this cloud, e.g. one that spoils connections in tests.
+    pub proxy_port: Option<u16>,
     /// Where data are kept.
     pub data: Data,
     /// Folder of the built tab.
@@ -72,6 +74,7 @@ impl Default for Options {
         Self {
             host: IpAddr::V4(Ipv4Addr::LOCALHOST),
             port: 0,
+            proxy_port: None,
             data: Data::Memory,
             site: None,
             seed: 1,
@@ -155,7 +158,7 @@ impl Cloud {
         let world = world_of(options.seed, found)?.in_organisation(options.organisation);
         let app = Shared::new(Parts {
             speed: options.speed,
-            place: Place::new(options.port, options.redirects),
+            place: Place::new(options.port, options.proxy_port, options.redirects),
             desk,
             hub,
             faults: options.faults.as_deref().map(Faults::new),

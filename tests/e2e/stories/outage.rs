@@ -22,7 +22,9 @@ async fn events_made_while_the_socket_is_cut_appear() {
     page.expand("Web visit").await;
     page.wait_for_event(BACK, "Search performed: tent pegs").await;
 
-    stage.cloud.control("/control/sockets/drop", &json!({}));
+    stage.cloud.proxy.reset();
+    stage.cloud.proxy.weather(|weather| weather.refuses = true);
+    page.wait_for_connection("Reconnecting").await;
     for (n, title) in ["Stoves", "Maps", "Boots"].iter().enumerate() {
         stage.cloud.web_event(
             "cut",
@@ -32,6 +34,7 @@ async fn events_made_while_the_socket_is_cut_appear() {
             &json!({}),
         );
     }
+    stage.cloud.proxy.clear();
     for title in ["Stoves", "Maps", "Boots"] {
         page.wait_for_event(BACK, &format!("Page viewed: {title}")).await;
     }

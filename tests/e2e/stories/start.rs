@@ -28,7 +28,7 @@ async fn the_optimised_build_starts_under_the_strict_policy_without_a_violation(
 #[tokio::test]
 async fn a_wrong_configuration_names_the_key_on_the_page() {
     let mut stage = Stage::set().await;
-    let site = std::env::temp_dir().join(format!("journey-site-{}-{}", std::process::id(), stage.cloud.port));
+    let site = std::env::temp_dir().join(format!("journey-site-{}-{}", std::process::id(), stage.cloud.proxy.port));
     copy(Path::new(&std::env::var("JOURNEY_SITE").expect("a site")), &site);
     std::fs::write(
         site.join("config.json"),

@@ -13,14 +13,16 @@ pub(crate) struct Host(pub(crate) String);
 #[derive(Debug)]
 pub(crate) struct Place {
     port: AtomicU16,
+    /// Port of a proxy on the loopback through which this cloud is reached as well.
+    proxy: Option<u16>,
     /// Redirect addresses beyond our own, e.g. of a dev server.
     redirects: Vec<String>,
 }
 
 impl Place {
     /// `redirects` are full addresses on the loopback; their origins may call too.
-    pub(crate) fn new(port: u16, redirects: Vec<String>) -> Self {
-        Self { port: AtomicU16::new(port), redirects }
+    pub(crate) fn new(port: u16, proxy: Option<u16>, redirects: Vec<String>) -> Self {
+        Self { port: AtomicU16::new(port), proxy, redirects }
     }
 
     /// The port becomes known when the socket is bound.
@@ -32,9 +34,9 @@ impl Place {
         self.port.load(Ordering::Relaxed)
     }
 
-    fn hosts(&self) -> [String; 3] {
-        let port = self.port();
-        ["127.0.0.1", "localhost", "[::1]"].map(|name| format!("{name}:{port}"))
+    fn hosts(&self) -> impl Iterator<Item = String> {
+        let on = |port: u16| ["127.0.0.1", "localhost", "[::1]"].map(|name| format!("{name}:{port}"));
+        std::iter::once(self.port()).chain(self.proxy).flat_map(on)
     }
 
     /// The Host of a request when it is one of ours.
@@ -44,7 +46,7 @@ impl Place {
         if named.next().is_some() || request.uri().authority().is_some_and(|other| other.as_str() != host) {
             return None;
         }
-        self.hosts().into_iter().find(|own| own == host).map(Host)
+        self.hosts().find(|own| own == host).map(Host)
     }
 
     /// The Origin of a request: absent, or one of ours; anything else is an error.
@@ -60,7 +62,7 @@ impl Place {
 
     /// Whether `origin` is that of our own pages.
     pub(crate) fn is_own(&self, origin: &str) -> bool {
-        self.hosts().iter().any(|host| origin.strip_prefix("http://") == Some(host))
+        self.hosts().any(|host| origin.strip_prefix("http://") == Some(&host))
     }
 
     fn is_guest(&self, origin: &str) -> bool {
@@ -69,12 +71,12 @@ impl Place {
 
     /// Whether a sign-in may return to `address`: the tab's own, or one named at the start. Exact, never by prefix.
     pub(crate) fn is_redirect(&self, address: &str) -> bool {
-        let own = |host: &String| {
+        let own = |host: String| {
             [format!("http://{host}/journey/"), format!("http://{host}/journey/index.html")]
                 .iter()
                 .any(|own| own == address)
         };
-        self.hosts().iter().any(own) || self.redirects.iter().any(|redirect| redirect == address)
+        self.hosts().any(own) || self.redirects.iter().any(|redirect| redirect == address)
     }
 }
 

@@ -1,0 +1,263 @@
+//! A loopback proxy below HTTP and WebSocket: it forwards bytes between the browser and the local cloud, keeps a record of
+//! the requests that went by, and does to the connections what networks do. It never changes a byte.
+
+use std::io;
+use std::net::TcpListener as Listening;
+use std::sync::{Arc, Mutex, PoisonError};
+use std::thread::JoinHandle;
+use std::time::Duration;
+
+use tokio::net::{TcpListener, TcpStream};
+use tokio::sync::watch;
+
+use crate::recording::{Asked, Reader};
+
+/// Bytes that are forwarded at a time.
+const CHUNK: usize = 16 * 1024;
+
+/// What the network is like.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Weather {
+    /// Nothing is forwarded in either direction; connections stay open (half-open, for who waits).
+    pub(crate) is_stalled: bool,
+    /// New connections are reset at once.
+    pub(crate) refuses: bool,
+    /// Every piece is so late.
+    pub(crate) latency: Duration,
+    /// Bytes in a second, per connection and direction.
+    pub(crate) bytes_per_second: Option<usize>,
+    /// Pieces are at most so long.
+    pub(crate) slice: Option<usize>,
+    /// After so many further bytes towards the browser its connection is reset.
+    pub(crate) cut_after: Option<usize>,
+    /// Requests to upgrade to a WebSocket get a page of HTML, as behind a captive portal.
+    pub(crate) is_captive: bool,
+    /// Connections of an earlier age are ended.
+    age: u64,
+    /// With a reset (RST); otherwise in order (FIN), without a close frame.
+    by_reset: bool,
+}
+
+/// The proxy; it ends with this value.
+pub(crate) struct Proxy {
+    pub(crate) port: u16,
+    weather: watch::Sender<Weather>,
+    asked: Arc<Mutex<Vec<Asked>>>,
+    thread: Option<JoinHandle<()>>,
+    end: watch::Sender<bool>,
+}
+
+impl Proxy {
+    /// Listens on a free port and forwards to `target`.
+    pub(crate) fn start(target: u16) -> Self {
+        let listening = Listening::bind(("127.0.0.1", 0)).expect("a port for the proxy");
+        listening.set_nonblocking(true).expect("a listener that does not block");
+        let port = listening.local_addr().expect("the proxy's address").port();
+        let (weather, seen) = watch::channel(Weather::default());
+        let (end, ended) = watch::channel(false);
+        let asked = Arc::new(Mutex::new(Vec::new()));
+        let record = Arc::clone(&asked);
+        // A thread of its own: a story that blocks must not hold the network up.
+        let thread = std::thread::spawn(move || {
+            let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().expect("a runtime");
+            runtime.block_on(accept(listening, target, seen, record, ended));
+        });
+        Self { port, weather, asked, thread: Some(thread), end }
+    }
+
+    /// Changes the weather.
+    pub(crate) fn weather(&self, change: impl FnOnce(&mut Weather)) {
+        self.weather.send_modify(change);
+    }
+
+    /// Ends all connections by a reset.
+    pub(crate) fn reset(&self) {
+        self.weather(|weather| (weather.age, weather.by_reset) = (weather.age + 1, true));
+    }
+
+    /// Ends all connections in order of TCP, without a word of the protocol above.
+    #[expect(dead_code, reason = "for the matrix of faults")]
+    pub(crate) fn finish(&self) {
+        self.weather(|weather| (weather.age, weather.by_reset) = (weather.age + 1, false));
+    }
+
+    /// Fair weather again. Connections that are there stay.
+    pub(crate) fn clear(&self) {
+        self.weather(|weather| *weather = Weather { age: weather.age, ..Weather::default() });
+    }
+
+    /// Takes the requests that went by since the last time.
+    pub(crate) fn take_asked(&self) -> Vec<Asked> {
+        std::mem::take(&mut *self.asked.lock().unwrap_or_else(PoisonError::into_inner))
+    }
+}
+
+impl Drop for Proxy {
+    fn drop(&mut self) {
+        self.end.send_replace(true);
+        if let Some(thread) = self.thread.take() {
+            drop(thread.join());
+        }
+    }
+}
+
+async fn accept(
+    listening: Listening,
+    target: u16,
+    weather: watch::Receiver<Weather>,
+    record: Arc<Mutex<Vec<Asked>>>,
+    mut ended: watch::Receiver<bool>,
+) {
+    let listener = TcpListener::from_std(listening).expect("a listener");
+    loop {
+        let near = tokio::select! {
+            Ok((near, _)) = listener.accept() => near,
+            _ = ended.changed() => return,
+            else => continue,
+        };
+        let (weather, record) = (weather.clone(), Arc::clone(&record));
+        tokio::spawn(async move {
+            // A connection that breaks is what this proxy is for.
+            drop(converse(near, target, weather, record).await);
+        });
+    }
+}
+
+/// The two ends of one connection.
+struct Pair {
+    near: TcpStream,
+    far: TcpStream,
+    age: u64,
+}
+
+impl Pair {
+    /// Ends both ends as the weather says.
+    fn cut(&self, by_reset: bool) {
+        for end in [&self.near, &self.far] {
+            if by_reset {
+                drop(end.set_zero_linger());
+            }
+        }
+    }
+}
+
+async fn converse(
+    near: TcpStream,
+    target: u16,
+    weather: watch::Receiver<Weather>,
+    record: Arc<Mutex<Vec<Asked>>>,
+) -> io::Result<()> {
+    let (age, refuses) = {
+        let weather = weather.borrow();
+        (weather.age, weather.refuses)
+    };
+    if refuses {
+        return near.set_zero_linger();
+    }
+    let far = TcpStream::connect(("127.0.0.1", target)).await?;
+    near.set_nodelay(true)?;
+    far.set_nodelay(true)?;
+    let pair = Pair { near, far, age };
+    let up = forward(&pair.near, &pair.far, &pair, weather.clone(), Watcher::Requests(Reader::default(), record));
+    let down = forward(&pair.far, &pair.near, &pair, weather.clone(), Watcher::Answers);
+    // Whichever way ends first ends the connection; an end in order is passed on by closing both.
+    tokio::select! {
+        ended = up => ended,
+        ended = down => ended,
+    }
+}
+
+/// What is looked at while it goes by.
+enum Watcher {
+    Requests(Reader, Arc<Mutex<Vec<Asked>>>),
+    Answers,
+}
+
+async fn forward(
+    from: &TcpStream,
+    to: &TcpStream,
+    pair: &Pair,
+    mut weather: watch::Receiver<Weather>,
+    mut watcher: Watcher,
+) -> io::Result<()> {
+    let mut buffer = vec![0; CHUNK];
+    let mut n_down = 0;
+    loop {
+        let now = weather.borrow_and_update().clone();
+        if now.age != pair.age {
+            pair.cut(now.by_reset);
+            return Ok(());
+        }
+        if now.is_stalled {
+            // Until something changes.
+            if weather.changed().await.is_err() {
+                return Ok(());
+            }
+            continue;
+        }
+        let n_read = tokio::select! {
+            ready = from.readable() => {
+                ready?;
+                let wanted = now.slice.unwrap_or(CHUNK).clamp(1, CHUNK);
+                match from.try_read(&mut buffer[..wanted]) {
+                    Ok(0) => return Ok(()),
+                    Ok(n) => n,
+                    Err(error) if error.kind() == io::ErrorKind::WouldBlock => continue,
+                    Err(error) => return Err(error),
+                }
+            }
+            changed = weather.changed() => {
+                if changed.is_err() {
+                    return Ok(());
+                }
+                continue;
+            }
+        };
+        let mut bytes = &buffer[..n_read];
+        match &mut watcher {
+            Watcher::Requests(reader, record) => {
+                let asked = reader.read(bytes);
+                let is_upgrade = asked.iter().any(|asked| asked.is_upgrade);
+                record.lock().unwrap_or_else(PoisonError::into_inner).extend(asked);
+                if is_upgrade && now.is_captive {
+                    return write(&pair.near, CAPTIVE.as_bytes()).await;
+                }
+            }
+            Watcher::Answers => {
+                if let Some(limit) = now.cut_after {
+                    bytes = &bytes[..bytes.len().min(limit.saturating_sub(n_down))];
+                    n_down += bytes.len();
+                    if n_down >= limit {
+                        write(to, bytes).await?;
+                        pair.cut(true);
+                        return Ok(());
+                    }
+                }
+            }
+        }
+        let mut wait = now.latency;
+        if let Some(rate) = now.bytes_per_second {
+            wait += Duration::from_secs_f64(f64::from(u32::try_from(bytes.len()).unwrap_or(u32::MAX)) / rate as f64);
+        }
+        if !wait.is_zero() {
+            tokio::time::sleep(wait).await;
+        }
+        write(to, bytes).await?;
+    }
+}
+
+async fn write(to: &TcpStream, mut bytes: &[u8]) -> io::Result<()> {
+    while !bytes.is_empty() {
+        to.writable().await?;
+        match to.try_write(bytes) {
+            Ok(n) => bytes = &bytes[n..],
+            Err(error) if error.kind() == io::ErrorKind::WouldBlock => {}
+            Err(error) => return Err(error),
+        }
+    }
+    Ok(())
+}
+
+/// What a captive portal says to everything.
+const CAPTIVE: &str = "HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nContent-Length: 31\r\nConnection: close\r\n\r\n\
+                       <html>Please sign in here</html>";
