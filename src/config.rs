@@ -199,7 +199,8 @@ fn types(file: &Map<String, Value>, key: &str, can_hide: bool) -> Result<BTreeMa
             Some(_) if can_hide => return Err(ConfigProblem::must(&format!("{path}.hidden"), "true or false")),
             Some(_) => false,
         };
-        let setting = TypeSetting { label: text("label")?, icon: text("icon")?, hidden };
+        let attributes = names(entry.get("attributes"), &format!("{path}.attributes"))?;
+        let setting = TypeSetting { label: text("label")?, icon: text("icon")?, hidden, attributes };
         if setting.label.is_none() && !hidden {
             return Err(ConfigProblem::must(&format!("{path}.label"), "a text"));
         }
@@ -212,6 +213,14 @@ fn types(file: &Map<String, Value>, key: &str, can_hide: bool) -> Result<BTreeMa
         types.insert(name, setting);
     }
     Ok(types)
+}
+
+/// A list of names, if there is one.
+fn names(value: Option<&Value>, path: &str) -> Result<Vec<Arc<str>>, ConfigProblem> {
+    let must = || ConfigProblem::must(path, "a list of names of attributes");
+    let Some(value) = value else { return Ok(Vec::new()) };
+    let all = value.as_array().ok_or_else(must)?;
+    all.iter().map(|name| name.as_str().map(Arc::from).ok_or_else(must)).collect()
 }
 
 /// The parts of an address that matter here.

@@ -57,6 +57,11 @@ fn a_mistake_names_its_key() {
         ),
         ("eventTypes", "[]", "config.json: eventTypes must be an object: one entry per type"),
         ("eventTypes", r#"{"a": {"label": 1}}"#, "config.json: eventTypes.a.label must be a text"),
+        (
+            "sessionTypes",
+            r#"{"a": {"label": "A", "attributes": [1]}}"#,
+            "config.json: sessionTypes.a.attributes must be a list of names of attributes",
+        ),
         ("eventTypes", r#"{"a": {}}"#, "config.json: eventTypes.a.label must be a text"),
         (
             "eventTypes",

@@ -10,6 +10,7 @@
 
 mod cards;
 mod contact;
+mod current;
 mod keyboard;
 mod live;
 mod map;

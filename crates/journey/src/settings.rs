@@ -35,6 +35,20 @@ pub struct TypeSetting {
     pub icon: Option<Arc<str>>,
     /// Not shown to agents (events only).
     pub hidden: bool,
+    /// Names of attributes in the order in which they are shown; the others follow.
+    pub attributes: Vec<Arc<str>>,
+}
+
+impl TypeSetting {
+    /// Things that have the names of attributes, in this order: those that are listed first, and how many they are.
+    pub(crate) fn arranged<'a, T>(&self, all: &'a [T], name: fn(&T) -> &str) -> (Vec<&'a T>, usize) {
+        let is_listed = |one: &&T| self.attributes.iter().any(|listed| **listed == *name(one));
+        let of_name = |listed: &Arc<str>| all.iter().find(|one| *name(one) == **listed);
+        let mut arranged: Vec<&T> = self.attributes.iter().filter_map(of_name).collect();
+        let n_listed = arranged.len();
+        arranged.extend(all.iter().filter(|one| !is_listed(one)));
+        (arranged, n_listed)
+    }
 }
 
 impl Default for Settings {

@@ -62,8 +62,8 @@ pub fn details(event: &Event, session: &Session, track: &Track, lens: &Lens<'_>)
     let mut rows = Rows { rows: Vec::new(), is_masked: lens.is_masked };
     rows.add("Time", Some(&time::full(event.created, lens)));
     match &event.body {
-        Body::Web(facts) => web(facts, kind.about, &mut rows),
-        Body::App(facts) => app(facts, kind.about, &mut rows),
+        Body::Web(facts) => web(facts, kind.about, lens, &mut rows),
+        Body::App(facts) => app(facts, kind.about, lens, &mut rows),
         Body::Action(action) => offer(action, &mut rows),
         Body::Outcome { id, .. } => outcome(id, lens, &mut rows),
         Body::Segment { id, until, .. } => segment(id, *until, lens, &mut rows),
@@ -130,13 +130,13 @@ impl Rows {
         if self.is_masked {
             traits.iter().take(ATTRIBUTES).for_each(|one| self.hide(&text::humanise(&one.name)));
         } else {
-            self.named(traits);
+            self.named(&traits.iter().collect::<Vec<_>>());
         }
     }
 
     /// Custom data, in its order; addresses become links.
-    fn named(&mut self, named: &[Named]) {
-        for Named { name, value } in named.iter().take(ATTRIBUTES) {
+    fn named(&mut self, named: &[&Named]) {
+        for Named { name, value } in named.iter().copied().take(ATTRIBUTES) {
             self.link(&text::humanise(name), Some(&value.value));
         }
         let n_left = named.len().saturating_sub(ATTRIBUTES);
@@ -146,7 +146,15 @@ impl Rows {
     }
 }
 
-fn web(facts: &WebFacts, about: About, rows: &mut Rows) {
+/// Attributes of an event, in the order that the administrator gave them.
+fn attributes<'a>(name: &str, all: &'a [Named], lens: &Lens<'_>) -> Vec<&'a Named> {
+    match lens.settings.event_types.get(name).filter(|_| lens.parts.event_types) {
+        Some(setting) => setting.arranged(all, |one| &one.name).0,
+        None => all.iter().collect(),
+    }
+}
+
+fn web(facts: &WebFacts, about: About, lens: &Lens<'_>, rows: &mut Rows) {
     if about == About::Search {
         rows.add("Term", facts.search.as_deref());
     }
@@ -157,7 +165,7 @@ fn web(facts: &WebFacts, about: About, rows: &mut Rows) {
         let n_total = facts.n_pageviews_total.filter(|n| *n > 0).map(|n| n.to_string());
         rows.add("Pages in all visits", n_total.as_deref());
     }
-    rows.named(&facts.attributes);
+    rows.named(&attributes(&facts.name, &facts.attributes, lens));
     rows.traits(&facts.traits);
     rows.add("Signed in", facts.authenticated.then_some("Yes"));
     technical_name(&facts.name, about, rows);
@@ -191,7 +199,7 @@ fn campaign(campaign: Option<&Campaign>, rows: &mut Rows) {
     rows.add("Campaign content", campaign.content.as_deref());
 }
 
-fn app(facts: &AppFacts, about: About, rows: &mut Rows) {
+fn app(facts: &AppFacts, about: About, lens: &Lens<'_>, rows: &mut Rows) {
     if about == About::Search {
         rows.add("Term", facts.search.as_deref());
     }
@@ -202,7 +210,7 @@ fn app(facts: &AppFacts, about: About, rows: &mut Rows) {
         rows.add("System", device.os.as_deref());
     }
     rows.add("Network", facts.network.as_deref());
-    rows.named(&facts.attributes);
+    rows.named(&attributes(&facts.name, &facts.attributes, lens));
     rows.traits(&facts.traits);
     technical_name(&facts.name, about, rows);
 }

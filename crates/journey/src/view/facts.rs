@@ -72,7 +72,21 @@ pub(super) fn common(session: &Session, lens: &Lens<'_>, facts: &mut Vec<Fact>, 
     let is_custom = session.conversation.is_none() && matches!(session.kind, SessionKind::Custom(_));
     let lead = if is_custom { status_attribute(session).map(|attribute| &attribute.name) } else { None };
     let n_facts = if is_custom { ATTRIBUTES_CUSTOM } else { ATTRIBUTES };
-    let attributes = session.attributes.iter().filter(|attribute| Some(&attribute.name) != lead);
+    let setting = match &session.kind {
+        SessionKind::Custom(name) => lens.settings.session_types.get(&**name).filter(|_| lens.parts.session_types),
+        _ => None,
+    };
+    // What the administrator lists stands on the card, in that order; the rest is in its body.
+    let is_lead = |attribute: &&Attribute| Some(&attribute.name) == lead;
+    let (attributes, n_facts) = match setting.filter(|setting| !setting.attributes.is_empty()) {
+        Some(setting) => {
+            let (all, n_listed) = setting.arranged(&session.attributes, |attribute| &attribute.name);
+            let n_lead = all.iter().take(n_listed).copied().filter(is_lead).count();
+            (all, n_listed - n_lead)
+        }
+        None => (session.attributes.iter().collect(), n_facts),
+    };
+    let attributes = attributes.into_iter().filter(|attribute| !is_lead(attribute));
     let attributes = attributes.filter_map(|attribute| {
         let value = values(attribute)?;
         Some(Fact::new(&text::humanise(&attribute.name), mask::veiled(value, lens), None))

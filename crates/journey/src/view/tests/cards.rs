@@ -146,7 +146,7 @@ fn a_delivery_shows_its_attributes_and_its_status() {
     .assert_eq(&desk.card(&session));
 
     // The organisation's own title and icon.
-    let setting = TypeSetting { label: Some("Parcel".into()), icon: Some("star".into()), hidden: false };
+    let setting = TypeSetting { label: Some("Parcel".into()), icon: Some("star".into()), ..TypeSetting::default() };
     Arc::make_mut(&mut desk.settings).session_types.insert("delivery".to_owned(), setting);
     let view = card(&session, &desk.lens(), true);
     assert_eq!((&*view.title, view.icon, view.kind, view.is_current), ("Parcel", "star", "custom", true));
@@ -155,6 +155,38 @@ fn a_delivery_shows_its_attributes_and_its_status() {
     desk.parts.session_types = false;
     let view = card(&session, &desk.lens(), false);
     assert_eq!((&*view.title, view.icon), ("Delivery", "star"));
+}
+
+#[test]
+fn the_administrator_says_which_attributes_stand_on_a_card_and_in_which_order() {
+    let mut delivery = session(SessionKind::Custom("delivery".into()), "13:00:00");
+    delivery.attributes =
+        ["courier", "eta", "order", "status", "weight"].map(|name| attribute(name, &[&name.to_uppercase()])).to_vec();
+    let mut desk = Desk::new();
+    let order: Vec<std::sync::Arc<str>> = ["order", "status", "gone", "eta"].map(Into::into).to_vec();
+    let setting = TypeSetting { label: Some("Parcel".into()), attributes: order, ..TypeSetting::default() };
+    Arc::make_mut(&mut desk.settings).session_types.insert("delivery".into(), setting);
+    expect![[r#"
+        [truck] Parcel, today 13:00 (Inactive)
+        started 13:00 (2024-11-16T13:00:00Z), 0 s
+        Status: STATUS
+        - Order: ORDER
+        - Eta: ETA
+          + Courier: COURIER
+          + Weight: WEIGHT
+    "#]]
+    .assert_eq(&desk.card(&delivery));
+    desk.parts.session_types = false;
+    expect![[r#"
+        [star] Delivery, today 13:00 (Inactive)
+        started 13:00 (2024-11-16T13:00:00Z), 0 s
+        Status: STATUS
+        - Courier: COURIER
+        - Eta: ETA
+        - Order: ORDER
+        - Weight: WEIGHT
+    "#]]
+    .assert_eq(&desk.card(&delivery));
 }
 
 #[test]

@@ -276,8 +276,11 @@ fn other_kinds_are_shown_by_their_own_name() {
 
 #[test]
 fn the_administrator_names_and_hides_events() {
-    let label =
-        |label: &str, icon: &str| TypeSetting { label: Some(label.into()), icon: Some(icon.into()), hidden: false };
+    let label = |label: &str, icon: &str| TypeSetting {
+        label: Some(label.into()),
+        icon: Some(icon.into()),
+        ..TypeSetting::default()
+    };
     let mut desk = Desk::new()
         .event_type("order_completed", label("Order placed", "package-check"))
         .event_type("product_added", label("Put into the basket", "no-such-icon"))
@@ -299,6 +302,21 @@ fn the_administrator_names_and_hides_events() {
         not drawn
     "#]]
     .assert_eq(&rows(events(), &desk.lens()));
+}
+
+#[test]
+fn attributes_of_an_event_stand_in_the_order_of_the_administrator() {
+    let order: Vec<std::sync::Arc<str>> = ["zone", "gone", "amount"].map(Into::into).to_vec();
+    let setting = TypeSetting { label: Some("Order paid".into()), attributes: order, ..TypeSetting::default() };
+    let desk = Desk::new().event_type("order_paid", setting);
+    let facts = WebFacts {
+        attributes: vec![named("amount", "5"), named("currency", "EUR"), named("zone", "north")],
+        ..web_facts("order_paid", page("Thanks", "/thanks"))
+    };
+    let event = event("14:18:00", Body::Web(Box::new(facts)));
+    let details = crate::view::details::details(&event, &web(), &track(vec![event.clone()]), &desk.lens());
+    let rows: Vec<&str> = details.rows.iter().map(|row| &*row.label).collect();
+    assert_eq!(rows, ["Time", "Page", "URL", "Zone", "Amount", "Currency", "Event"]);
 }
 
 #[test]
