@@ -116,6 +116,15 @@ impl Contract {
         fitting.max_by_key(|(_, template)| template.n_literal()).map(|(operation, _)| operation)
     }
 
+    /// Which permissions an operation asks for: the mode (`NONE`, `ANY`, `ALL`) and the permissions.
+    #[must_use]
+    pub fn permissions(&self, operation: &Operation) -> (&str, Vec<&str>) {
+        let described = &self.described(operation)["x-permissions"];
+        let lists = [&described["anyOf"], &described["allOf"]];
+        let named = lists.into_iter().filter_map(Value::as_array).flatten().filter_map(Value::as_str);
+        (described["mode"].as_str().unwrap_or_default(), named.collect())
+    }
+
     /// The document's part about an operation.
     pub(crate) fn described(&self, operation: &Operation) -> &Value {
         &self.rest.root["paths"][&operation.path][operation.method.to_lowercase()]

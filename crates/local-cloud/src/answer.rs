@@ -194,7 +194,7 @@ impl From<Refusal> for Problem {
                 "The event is older than an hour: it is not taken any more.",
             )
             .of_field("createdDate"),
-            Refusal::Conflict(message) => Self::new(StatusCode::CONFLICT, "conflict", message),
+            Refusal::Conflict(message) => Self::bad_request(message),
         }
     }
 }

@@ -21,7 +21,7 @@ use crate::notifications::may_subscribe;
 use crate::rest::Payload;
 use crate::shared::App;
 use crate::sign_in;
-use crate::world::World;
+use crate::world::{Arrival, World};
 
 /// The header that proves the right to control.
 const HEADER: &str = "x-faults";
@@ -89,7 +89,7 @@ fn agent_id(world: &World, named: &str) -> Option<String> {
 async fn sign_in(State(app): State<App>, Payload(body): Payload) -> Result<Json<wire::TokenAnswer>, Problem> {
     let named = needed(&body, "agent")?;
     let agent = app.read(|world| agent_id(world, &named)).ok_or_else(|| Problem::not_found("agent", ""))?;
-    let issued = blocking(&app, move |app| app.desk.issue(&app.store, &agent, None, app.clock.now())).await?;
+    let issued = blocking(&app, move |app| sign_in::issue(app, &agent, None)).await?;
     let (access_token, life) = issued.map_err(|_| Problem::unavailable())?;
     let token_type = Some("bearer".to_owned());
     Ok(Json(wire::TokenAnswer { access_token, token_type, expires_in: Some(life), ..Default::default() }))
@@ -232,7 +232,8 @@ async fn reset_rates(State(app): State<App>) -> Response {
     no_content()
 }
 
-/// `{act, …}`: what the telephone page can do, and a custom event; answers `{id?}`.
+/// `{act, …}`: what the telephone page can do, conversations of any medium (`come_in`: `{medium, from, queue?, subject?,
+/// messageType?}`), and a custom event; answers `{id?}`.
 async fn act(State(app): State<App>, Payload(body): Payload) -> Result<Json<Value>, Problem> {
     let id = app.change(move |world, now| {
         let conversation = || needed(&body, "conversation");
@@ -244,6 +245,16 @@ async fn act(State(app): State<App>, Payload(body): Payload) -> Result<Json<Valu
             "call_in" => {
                 let queue = text(&body, "queue").or_else(|| world.queues().first().map(|queue| queue.id.clone()));
                 return Ok(Some(world.call_in(text(&body, "from").as_deref(), &queue.unwrap_or_default(), now)));
+            }
+            "come_in" => {
+                let arrival = Arrival {
+                    medium: needed(&body, "medium")?,
+                    from: needed(&body, "from")?,
+                    queue: text(&body, "queue").unwrap_or_default(),
+                    subject: text(&body, "subject"),
+                    message_type: text(&body, "messageType"),
+                };
+                return world.come_in(arrival, now).map(Some).map_err(Problem::from);
             }
             "start_chat" => return world.start_chat(&needed(&body, "cookie")?, now).map(Some).map_err(Problem::from),
             "answer" => world.answer(&conversation()?, &agent(world)?, now)?,

@@ -1,5 +1,7 @@
 //! What the tests of this crate have in common: a cloud on a bench, asked through its router or over real sockets.
 
+pub(crate) mod inspection;
+
 use std::time::Duration;
 
 use axum::Router;
@@ -17,6 +19,7 @@ use tokio_tungstenite::tungstenite::{self, Message};
 use tokio_tungstenite::{MaybeTlsStream, WebSocketStream};
 use tower::ServiceExt as _;
 
+use self::inspection::Inspector;
 use crate::personas::DEPLOYMENT;
 use crate::{Clock, Cloud, Data, Options};
 
@@ -46,6 +49,7 @@ pub(crate) fn options() -> Options {
 pub(crate) struct Bench {
     pub(crate) cloud: Cloud,
     pub(crate) router: Router,
+    inspector: Inspector,
 }
 
 /// An answer, read to its end.
@@ -88,9 +92,10 @@ impl Bench {
     }
 
     pub(crate) fn with(options: Options) -> Self {
+        let inspector = Inspector::of(options.organisation);
         let cloud = Cloud::open(options).unwrap();
         let router = cloud.router();
-        Self { cloud, router }
+        Self { cloud, router, inspector }
     }
 
     /// With the personas' past.
@@ -102,10 +107,13 @@ impl Bench {
     pub(crate) async fn send(&self, mut request: Request<Body>) -> Answer {
         let host = format!("127.0.0.1:{PORT}").parse().unwrap();
         request.headers_mut().entry(header::HOST).or_insert(host);
+        let (method, path) = (request.method().clone(), request.uri().to_string());
         let response = self.router.clone().oneshot(request).await.unwrap();
         let (parts, body) = response.into_parts();
         let bytes = body.collect().await.unwrap().to_bytes();
-        Answer { status: parts.status, headers: parts.headers, text: String::from_utf8_lossy(&bytes).into_owned() }
+        let text = String::from_utf8_lossy(&bytes).into_owned();
+        self.inspector.answer(method.as_str(), &path, parts.status.as_u16(), &text);
+        Answer { status: parts.status, headers: parts.headers, text }
     }
 
     pub(crate) async fn ask(&self, method: Method, path: &str, token: Option<&str>, body: Option<Value>) -> Answer {
@@ -133,6 +141,7 @@ impl Bench {
 
     /// Asks the test controls.
     pub(crate) async fn control(&self, path: &str, body: &Value) -> Answer {
+        self.inspector.order(path, body);
         let request = Request::post(path).header("x-faults", FAULTS).header(header::CONTENT_TYPE, "application/json");
         self.send(request.body(Body::from(body.to_string())).unwrap()).await
     }
@@ -170,6 +179,7 @@ pub(crate) struct Running {
     pub(crate) clock: Clock,
     task: JoinHandle<()>,
     runtime: Option<tokio::runtime::Runtime>,
+    inspector: Inspector,
 }
 
 impl Drop for Running {
@@ -186,6 +196,7 @@ impl Running {
         // A runtime of its own: when it goes, all its tasks go, as in a process that is killed.
         let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build().unwrap();
         let clock = options.clock.clone();
+        let inspector = Inspector::of(options.organisation);
         let (tell, told) = tokio::sync::oneshot::channel();
         let task = runtime.spawn(async move {
             let listeners = crate::bind(&options).await.unwrap();
@@ -194,7 +205,7 @@ impl Running {
             cloud.serve(listeners, std::future::pending()).await.unwrap();
         });
         let port = told.await.unwrap();
-        Self { port, clock, task, runtime: Some(runtime) }
+        Self { port, clock, task, runtime: Some(runtime), inspector }
     }
 
     pub(crate) async fn in_memory() -> Self {
@@ -235,6 +246,7 @@ impl Running {
         let answer = timeout(PATIENCE, exchange(self.port, text.as_bytes())).await.unwrap();
         let (head, body) = answer.split_once("\r\n\r\n").unwrap_or_else(|| panic!("no answer: {answer:?}"));
         let status = head.split(' ').nth(1).unwrap().parse().unwrap();
+        self.inspector.answer(method, path, status, body);
         (status, serde_json::from_str(body).unwrap_or(Value::Null))
     }
 
@@ -243,6 +255,7 @@ impl Running {
     }
 
     pub(crate) async fn control(&self, path: &str, body: Value) -> Value {
+        self.inspector.order(path, &body);
         let (status, answer) = self.ask("POST", path, &[("X-Faults", FAULTS)], Some(&body)).await;
         assert!((200..300).contains(&status), "{path}: {status} {answer}");
         answer
@@ -277,7 +290,7 @@ impl Running {
             request.headers_mut().insert("origin", origin.parse().unwrap());
         }
         let (socket, _) = timeout(PATIENCE, tokio_tungstenite::connect_async(request)).await.unwrap()?;
-        Ok(Ear(socket))
+        Ok(Ear(socket, self.inspector.clone()))
     }
 }
 
@@ -293,7 +306,7 @@ pub(crate) async fn exchange(port: u16, bytes: &[u8]) -> String {
 }
 
 /// The listening end of a socket.
-pub(crate) struct Ear(pub(crate) WebSocketStream<MaybeTlsStream<TcpStream>>);
+pub(crate) struct Ear(pub(crate) WebSocketStream<MaybeTlsStream<TcpStream>>, Inspector);
 
 impl Ear {
     pub(crate) async fn say(&mut self, text: &str) {
@@ -305,6 +318,7 @@ impl Ear {
         loop {
             match timeout(PATIENCE, self.0.next()).await.expect("nothing was heard") {
                 Some(Ok(Message::Text(text))) => {
+                    self.1.frame(text.as_str());
                     return Some(serde_json::from_str(&text).unwrap_or_else(|_| json!(text.as_str())));
                 }
                 Some(Ok(Message::Ping(_) | Message::Pong(_))) => {}
@@ -319,6 +333,16 @@ impl Ear {
             let frame = self.hear().await.expect("the socket has ended");
             if frame["topicName"] == topic {
                 return frame["eventBody"].clone();
+            }
+        }
+    }
+
+    /// The next frame of `topic`; others are passed over.
+    pub(crate) async fn hear_of(&mut self, topic: &str) -> Value {
+        loop {
+            let frame = self.hear().await.expect("the socket has ended");
+            if frame["topicName"] == topic {
+                return frame;
             }
         }
     }

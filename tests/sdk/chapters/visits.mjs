@@ -75,8 +75,8 @@ async function answerOffer(scene) {
   scene.actionMap = action.actionMapId;
   const acted = (actionState) => ({ sessionId: action.sessionId, actionId: action.id, actionState });
   await sdk.call('JourneyApi', 'postJourneyDeploymentActionevent', scene.deployment, acted('rejected'));
-  const error = await sdk.refused(409, 'JourneyApi', 'postJourneyDeploymentActionevent', scene.deployment, acted('accepted'));
-  assert.equal(error.body.status, 409);
+  const error = await sdk.refused(400, 'JourneyApi', 'postJourneyDeploymentActionevent', scene.deployment, acted('accepted'));
+  assert.equal(error.body.status, 400);
 }
 
 async function visitApp(scene) {

@@ -129,7 +129,7 @@ async fn a_call_is_played_from_its_beginning_to_its_wrap_up() {
     act(json!({"act": "hang_up", "conversation": id, "by": "customer"})).await.ok();
     let code = bench.cloud.app.read(|world| world.wrapup_codes()[0].name.clone().unwrap());
     act(json!({"act": "wrap_up", "conversation": id, "agent": agent, "code": code, "notes": "n"})).await.ok();
-    assert_eq!(act(json!({"act": "hang_up", "conversation": id})).await.refusal().0, 409);
+    assert_eq!(act(json!({"act": "hang_up", "conversation": id})).await.refusal().0, 400);
     assert_eq!(act(json!({"act": "dance"})).await.refusal().0, 400);
     let event = json!({
         "act": "custom_event", "sessionType": "delivery", "externalId": "D-1", "eventName": "parcel_shipped",

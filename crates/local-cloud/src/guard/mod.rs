@@ -36,7 +36,7 @@ const EXPOSED: &str =
 pub(crate) async fn check(State(app): State<App>, mut request: Request, next: Next) -> Response {
     if request.uri().to_string().len() > URI_BYTES_MAX {
         let message = format!("The address is longer than {URI_BYTES_MAX} bytes.");
-        return Problem::new(StatusCode::URI_TOO_LONG, "bad.request", message).into_response();
+        return Problem::bad_request(message).into_response();
     }
     let Some(host) = app.place.host(&request) else {
         let message = "The Host header does not name this local cloud.";

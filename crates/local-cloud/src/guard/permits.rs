@@ -29,6 +29,9 @@ impl Permits {
         };
         let mut held = Vec::new();
         for own in &agent.permissions {
+            if remove.contains(own) {
+                continue;
+            }
             if remove.iter().any(|taken| covers(own, taken)) {
                 held.extend(known.iter().filter(|other| covers(own, other)).cloned());
             } else {
@@ -65,7 +68,11 @@ mod tests {
         let after = permits.change(agent(&["a:*:*", "b:x:view"]), &known, Vec::new(), &words(&["a:x:view"]));
         assert_eq!(after.permissions, ["a:y:view", "b:x:view"]);
         assert_eq!(permits.now(agent(&["a:*:*"])).permissions, after.permissions);
+        let none = permits.change(agent(&[]), &known, words(&["c:*:*"]), &words(&["a:y:view", "b:x:view"]));
+        assert_eq!(none.permissions, ["c:*:*"]);
+        let none = permits.change(agent(&[]), &known, Vec::new(), &words(&["c:*:*"]));
+        assert!(none.permissions.is_empty());
         let again = permits.change(agent(&[]), &known, words(&["a:x:view", "a:x:view"]), &[]);
-        assert_eq!(again.permissions, ["a:y:view", "b:x:view", "a:x:view"]);
+        assert_eq!(again.permissions, ["a:x:view"]);
     }
 }

@@ -32,7 +32,6 @@ pub(super) fn socket_closing(channel: &str, user: &str) -> Utf8Bytes {
     let body = json!({
         "channelId": channel,
         "userId": user,
-        "reason": "maintenance",
         "message": "This socket is about to close. Open another one to the same address.",
     });
     event("v2.system.socket_closing", &body)
@@ -81,17 +80,25 @@ pub(super) fn gone(message: &str) -> Utf8Bytes {
 
 /// The answer to `subscribe`.
 pub(super) fn subscribed(correlation_id: Option<&str>) -> Utf8Bytes {
-    json!({"result": "200", "status": "subscribed", "correlationId": correlation_id}).to_string().into()
+    result("200", "subscribed", None, correlation_id)
 }
 
 /// A command that was understood, but not carried out.
 pub(super) fn failure(message: &str, correlation_id: Option<&str>) -> Utf8Bytes {
-    json!({"result": "400", "status": "failure", "message": message, "correlationId": correlation_id})
-        .to_string()
-        .into()
+    result("400", "failure", Some(message), correlation_id)
 }
 
 /// A command that was not understood.
 pub(super) fn error(message: &str) -> Utf8Bytes {
-    json!({"result": "400", "status": "error", "message": message}).to_string().into()
+    result("400", "error", Some(message), None)
+}
+
+fn result(result: &str, status: &str, message: Option<&str>, correlation_id: Option<&str>) -> Utf8Bytes {
+    let mut answer = json!({"result": result, "status": status});
+    for (name, value) in [("message", message), ("correlationId", correlation_id)] {
+        if let Some(value) = value {
+            answer[name] = value.into();
+        }
+    }
+    answer.to_string().into()
 }

@@ -1,6 +1,7 @@
 //! Channels and sockets as a client meets them: limits, delivery, life and death, restart.
 
 mod channels;
+mod contract;
 mod sockets;
 
 use serde_json::Value;

@@ -7,7 +7,7 @@ use axum::{Json, Router};
 use serde_json::{Value, json};
 use wire::Listing;
 
-use super::paging::{by_number, whole};
+use super::paging::{by_id, by_number, whole};
 use super::{Payload, Query};
 use crate::answer::Problem;
 use crate::guard::Caller;
@@ -19,6 +19,8 @@ const EXPANSIONS: &[&str] =
     &["externalOrganization", "externalDataSources", "identifiers", "externalSources", "division"];
 /// As [`EXPANSIONS`], for a contact's own record.
 const UNRESOLVED_EXPANSIONS: &[&str] = &["externalOrganization", "externalDataSources", "identifiers", "division"];
+/// Of a look-up, whose answer holds contacts.
+const LOOK_UP_EXPANSIONS: &[&str] = &["contacts.externalOrganization", "externalDataSources", "division"];
 const PAGE: usize = 20;
 /// What `pageNumber` times `pageSize` may reach.
 const N_LISTED_MAX: usize = 1_000;
@@ -58,6 +60,7 @@ pub(super) fn router() -> Router<App> {
         .route("/api/v2/externalcontacts/contacts/{contactId}/unresolved", get(unresolved))
         .route("/api/v2/externalcontacts/contacts/{contactId}/identifiers", get(identifiers))
         .route("/api/v2/externalcontacts/contacts/{contactId}/promotion", post(promote))
+        .route("/api/v2/externalcontacts/externalsources", get(sources))
         .route("/api/v2/externalcontacts/reversewhitepageslookup", get(look_up))
         .route("/api/v2/externalcontacts/identifierlookup", post(by_identifier_deprecated))
         .route("/api/v2/externalcontacts/identifierlookup/contacts", post(by_identifier))
@@ -69,7 +72,7 @@ fn expanded(contact: &wire::ExternalContact, expand: &[String]) -> Value {
     let mut value = json!(contact);
     if let Some(fields) = value.as_object_mut() {
         for (field, name) in [("identifiers", "identifiers"), ("externalOrganization", "externalOrganization")] {
-            if !expand.iter().any(|wanted| wanted == name) {
+            if !expand.iter().any(|wanted| wanted.strip_prefix("contacts.").unwrap_or(wanted) == name) {
                 fields.remove(field);
             }
         }
@@ -145,7 +148,7 @@ async fn identifiers(
 
 async fn look_up(State(app): State<App>, caller: Caller, query: Query) -> Result<Json<Value>, Problem> {
     caller.need_any(VIEW)?;
-    let expand = query.choices("expand", EXPANSIONS)?;
+    let expand = query.choices("expand", LOOK_UP_EXPANSIONS)?;
     let value = query.one("lookupVal").filter(|value| !value.trim().is_empty());
     let value = value.ok_or_else(|| Problem::invalid("lookupVal", "lookupVal is required."))?;
     let contacts = app.read(|world| world.contacts_by_value(value));
@@ -181,6 +184,26 @@ fn identified(app: &App, query: &Query, body: &Payload) -> Result<Json<Value>, P
     let contact = app.read(|world| world.contact_by_identifier(&kind, &value));
     // What was looked for is personal and stays out of the answer.
     contact.map(|contact| Json(expanded(&contact, &expand))).ok_or_else(Problem::no_such_path)
+}
+
+async fn sources(State(app): State<App>, caller: Caller, query: Query) -> Result<Json<Value>, Problem> {
+    caller.need_any(&[
+        "externalContacts:externalSource:view",
+        "externalContacts:contact:view",
+        "externalContacts:externalOrganization:view",
+    ])?;
+    let (name, is_active) = (query.one("name").map(str::to_lowercase), query.flag("active")?);
+    let mut all = app.read(|world| world.external_sources().to_vec());
+    let holds = |one: &Value, name: &str| one["name"].as_str().is_some_and(|own| own.to_lowercase().contains(name));
+    all.retain(|one| name.as_ref().is_none_or(|name| holds(one, name)));
+    all.retain(|one| is_active.is_none_or(|is_active| one["active"] == is_active));
+    let page = by_id(&query, "limit", "cursor", all)?;
+    let mut answer = json!({"entities": page.entities, "selfUri": query.address(&[])});
+    if let Some(next) = page.next {
+        answer["nextUri"] = query.address(&[("cursor", Some(&next))]).into();
+        answer["cursors"] = json!({"after": next});
+    }
+    Ok(Json(answer))
 }
 
 async fn associate(

@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 use wire::Listing;
 
 use super::Query;
-use super::paging::by_number;
+use super::paging::{by_number, mapped};
 use crate::answer::Problem;
 use crate::guard::Caller;
 use crate::shared::App;
@@ -26,17 +26,14 @@ pub(super) fn router() -> Router<App> {
         .route("/api/v2/conversations/callbacks/{conversationId}", get(callback))
 }
 
-async fn own(
-    State(app): State<App>,
-    caller: Caller,
-    query: Query,
-) -> Result<Json<Listing<wire::Conversation>>, Problem> {
+async fn own(State(app): State<App>, caller: Caller, query: Query) -> Result<Json<Listing<Value>>, Problem> {
     let kind = query.one("communicationType").filter(|kind| !kind.is_empty()).map(str::to_lowercase);
     let mut conversations = app.read(|world| world.conversations_of_agent(&caller.agent.id));
     if let Some(kind) = kind {
         conversations.retain(|conversation| has_medium(conversation, &kind));
     }
-    by_number(&query, PAGE, conversations).map(Json)
+    let page = by_number(&query, PAGE, conversations)?;
+    Ok(Json(mapped(page, |conversation| general_form(&conversation))))
 }
 
 fn has_medium(conversation: &wire::Conversation, kind: &str) -> bool {
@@ -51,16 +48,25 @@ fn has_medium(conversation: &wire::Conversation, kind: &str) -> bool {
 }
 
 /// The general form: with the permission, or for one who takes part.
-async fn conversation(
-    State(app): State<App>,
-    caller: Caller,
-    Path(id): Path<String>,
-) -> Result<Json<wire::Conversation>, Problem> {
+async fn conversation(State(app): State<App>, caller: Caller, Path(id): Path<String>) -> Result<Json<Value>, Problem> {
     let found = app.read(|world| world.conversation(&id));
     if !found.as_ref().is_some_and(|conversation| takes_part(conversation, &caller.agent.id)) {
         caller.need_any(&["conversation:communication:view"])?;
     }
-    found.map(Json).ok_or_else(|| Problem::not_found("conversation", &id))
+    found.map(|one| Json(general_form(&one))).ok_or_else(|| Problem::not_found("conversation", &id))
+}
+
+/// Only a message has messages.
+fn general_form(conversation: &wire::Conversation) -> Value {
+    let mut value = json!(conversation);
+    for participant in value["participants"].as_array_mut().into_iter().flatten() {
+        for list in LISTS.iter().filter(|list| **list != "messages") {
+            for one in participant[*list].as_array_mut().into_iter().flatten().filter_map(Value::as_object_mut) {
+                one.remove("messages");
+            }
+        }
+    }
+    value
 }
 
 fn takes_part(conversation: &wire::Conversation, user: &str) -> bool {

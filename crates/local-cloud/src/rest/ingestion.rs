@@ -13,6 +13,8 @@ use crate::answer::Problem;
 use crate::shared::App;
 use crate::world::Age;
 
+const BROWSER_FEATURES: [&str; 4] = ["featuresFlash", "featuresJava", "featuresPdf", "featuresWebrtc"];
+
 pub(super) fn router() -> Router<App> {
     Router::new()
         .route("/api/v2/journey/deployments/{deploymentId}/webevents", post(web_event))
@@ -41,9 +43,17 @@ async fn web_event(
     State(app): State<App>,
     Path(deployment): Path<String>,
     request: Request,
-) -> Result<Json<wire::WebEventResponse>, Problem> {
+) -> Result<Json<Value>, Problem> {
     let event = record(request, &["customerCookieId", "eventName", "page", "createdDate"]).await?;
-    Ok(Json(app.change(move |world, now| world.web_event(&deployment, event, now, Age::Fresh)).await??))
+    let answer = app.change(move |world, now| world.web_event(&deployment, event, now, Age::Fresh)).await??;
+    let mut form = json!(answer);
+    // What the answer repeats of page and browser is less than what the event keeps.
+    for (part, names) in [("page", &["breadcrumb"][..]), ("browser", &BROWSER_FEATURES)] {
+        if let Some(fields) = form.get_mut(part).and_then(Value::as_object_mut) {
+            fields.retain(|name, _| !names.contains(&name.as_str()));
+        }
+    }
+    Ok(Json(form))
 }
 
 async fn app_event(

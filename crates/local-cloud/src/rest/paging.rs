@@ -6,6 +6,7 @@
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use chrono::{DateTime, Utc};
+use serde_json::Value;
 use wire::Listing;
 
 use super::Query;
@@ -21,41 +22,55 @@ const NUMBERED_PAGE_MAX: usize = 200;
 /// Where an entity stands in its listing.
 pub(super) type Position = (DateTime<Utc>, String);
 
-/// The direction of a listing by cursor.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Order {
-    NewestFirst,
-    OldestFirst,
+/// What a request for a page by cursor says.
+pub(super) struct Cursor {
+    kind: char,
+    pub(super) page_size: usize,
+    /// The last entity that was given.
+    pub(super) after: Option<Position>,
 }
 
-/// The part of `entities` that `pageSize` and `after` ask for; `entities` stand in `order` already.
+impl Cursor {
+    /// From `pageSize` and `after`.
+    pub(super) fn read(query: &Query, kind: char) -> Result<Self, Problem> {
+        let page_size = query.number("pageSize", PAGE_DEFAULT, PAGE_MAX)?;
+        let wrong = || Problem::invalid("after", "after is not a cursor of this listing.");
+        let after = match query.one("after") {
+            None | Some("") => None,
+            Some(cursor) => Some(read(kind, cursor).ok_or_else(wrong)?),
+        };
+        Ok(Self { kind, page_size, after })
+    }
+
+    /// The listing of `rest`: what comes after the cursor, in order; more than a page when there is more.
+    pub(super) fn page<T>(
+        &self,
+        query: &Query,
+        rest: impl IntoIterator<Item = T>,
+        position: impl Fn(&T) -> Position,
+    ) -> Listing<T> {
+        let mut rest = rest.into_iter();
+        let page: Vec<T> = rest.by_ref().take(self.page_size).collect();
+        let next = page.last().filter(|_| rest.next().is_some()).map(|last| print(self.kind, &position(last)));
+        Listing {
+            next_uri: next.map(|cursor| query.address(&[("after", Some(&cursor))])),
+            self_uri: Some(query.address(&[])),
+            ..whole(page)
+        }
+    }
+}
+
+/// The part of `entities` that `pageSize` and `after` ask for; `entities` stand newest first.
 pub(super) fn by_cursor<T>(
     query: &Query,
     kind: char,
-    order: Order,
     entities: Vec<T>,
     position: impl Fn(&T) -> Position,
 ) -> Result<Listing<T>, Problem> {
-    let page_size = query.number("pageSize", PAGE_DEFAULT, PAGE_MAX)?;
-    let after = match query.one("after") {
-        None | Some("") => None,
-        Some(cursor) => Some(
-            read(kind, cursor).ok_or_else(|| Problem::invalid("after", "after is not a cursor of this listing."))?,
-        ),
-    };
-    let is_after = |entity: &T| match (&after, order) {
-        (None, _) => true,
-        (Some(after), Order::NewestFirst) => position(entity) < *after,
-        (Some(after), Order::OldestFirst) => position(entity) > *after,
-    };
-    let mut rest = entities.into_iter().filter(is_after);
-    let page: Vec<T> = rest.by_ref().take(page_size).collect();
-    let next = page.last().filter(|_| rest.next().is_some()).map(|last| print(kind, &position(last)));
-    Ok(Listing {
-        next_uri: next.map(|cursor| query.address(&[("after", Some(&cursor))])),
-        self_uri: Some(query.address(&[])),
-        ..whole(page)
-    })
+    let cursor = Cursor::read(query, kind)?;
+    let is_after = |entity: &T| cursor.after.as_ref().is_none_or(|after| position(entity) < *after);
+    let rest = entities.into_iter().filter(is_after);
+    Ok(cursor.page(query, rest, &position))
 }
 
 /// The page of `entities` that `pageNumber` and `pageSize` ask for.
@@ -79,6 +94,29 @@ pub(super) fn by_number<T>(query: &Query, default_size: usize, entities: Vec<T>)
         total: number(total),
         n_rejected: 0,
     })
+}
+
+/// A page of entities that are told apart by their ids alone, and the id to go on after.
+pub(super) struct PageById {
+    pub(super) entities: Vec<Value>,
+    pub(super) next: Option<String>,
+}
+
+/// The part of `all` that `size_name` and `after_name` (the last id that was given) ask for.
+pub(super) fn by_id(query: &Query, size_name: &str, after_name: &str, all: Vec<Value>) -> Result<PageById, Problem> {
+    let size = query.number(size_name, PAGE_DEFAULT, PAGE_MAX)?;
+    let start = match query.one(after_name).filter(|after| !after.is_empty()) {
+        None => 0,
+        Some(after) => {
+            let last = all.iter().position(|one| one["id"] == after);
+            let wrong = || Problem::invalid(after_name, format!("{after_name} is not a cursor of this listing."));
+            last.ok_or_else(wrong)? + 1
+        }
+    };
+    let has_more = all.len() > start + size;
+    let entities: Vec<Value> = all.into_iter().skip(start).take(size).collect();
+    let next = entities.last().filter(|_| has_more).and_then(|last| last["id"].as_str()).map(str::to_owned);
+    Ok(PageById { entities, next })
 }
 
 /// Everything at once: a listing of chosen ids has no pages.

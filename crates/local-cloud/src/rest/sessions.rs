@@ -7,7 +7,7 @@ use serde_json::Value;
 use wire::Listing;
 
 use super::Query;
-use super::paging::{Order, by_cursor, mapped, whole};
+use super::paging::{Cursor, by_cursor, mapped, whole};
 use super::targets::need_outcomes;
 use crate::answer::Problem;
 use crate::guard::Caller;
@@ -42,7 +42,7 @@ async fn of_contact(
         .read(|world| world.sessions_of_contact(&contact, include_merged))
         .ok_or_else(|| Problem::not_found("contact", &contact))?;
     let position = |session: &wire::Session| (session.created_date.0, session.id.clone());
-    let page = by_cursor(&query, 's', Order::NewestFirst, sessions, position)?;
+    let page = by_cursor(&query, 's', sessions, position)?;
     let organisation = app.read(World::organisation);
     Ok(Json(mapped(page, |session| organisation.session_form(&session))))
 }
@@ -66,13 +66,15 @@ async fn events(
     if !kinds.iter().all(is_known) {
         return Err(Problem::invalid("eventType", "eventType is a list of event types of the contract."));
     }
-    let mut events = app.read(|world| world.events_of(&id)).ok_or_else(|| Problem::not_found("session", &id))?;
-    if !kinds.is_empty() {
-        events.retain(|event| event.event_type.as_ref().is_some_and(|kind| kinds.contains(kind)));
-    }
+    let cursor = Cursor::read(&query, 'e')?;
+    let wanted =
+        |event: &wire::Event| kinds.is_empty() || event.event_type.as_ref().is_some_and(|kind| kinds.contains(kind));
+    let after = cursor.after.as_ref().map(|(at, id)| (*at, id.as_str()));
+    // One more than the page holds, to know whether there is more.
+    let events = app.read(|world| world.events_after(&id, after, wanted, cursor.page_size + 1));
+    let events = events.ok_or_else(|| Problem::not_found("session", &id))?;
     let position = |event: &wire::Event| (event.created_date.0, event.id.clone());
-    events.sort_by_key(position);
-    by_cursor(&query, 'e', Order::OldestFirst, events, position).map(Json)
+    Ok(Json(cursor.page(&query, events, position)))
 }
 
 async fn scores(

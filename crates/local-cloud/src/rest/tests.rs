@@ -2,6 +2,7 @@
 
 mod contacts;
 mod ingestion;
+mod operations;
 mod organisations;
 mod paging;
 mod permissions;

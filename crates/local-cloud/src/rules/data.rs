@@ -28,6 +28,10 @@ pub(crate) struct Rules {
     pub(crate) action_maps: Vec<wire::ActionMap>,
     /// Contents of content offers by template id.
     pub(crate) templates: BTreeMap<String, Value>,
+    /// Whole, as the contract has them.
+    pub(crate) action_templates: Vec<Value>,
+    pub(crate) action_targets: Vec<Value>,
+    pub(crate) external_sources: Vec<Value>,
     /// Id of the action target that offers of 2025 named.
     pub(crate) action_target: String,
     pub(crate) timing: OfferTiming,
@@ -109,6 +113,7 @@ struct Organisation {
     queues: Vec<Value>,
     wrapup_codes: Vec<Value>,
     deployments: Vec<Value>,
+    external_sources: Vec<Value>,
 }
 
 #[derive(Deserialize)]
@@ -172,6 +177,9 @@ impl Rules {
             quantiles: outcomes.quantiles,
             action_maps: records("actionMaps", &maps.action_maps)?,
             action_target: id_of(maps.action_targets.first()),
+            action_templates: maps.templates.clone(),
+            action_targets: maps.action_targets,
+            external_sources: organisation.external_sources,
             timing: maps.timing,
             message_queue: maps.message_queue,
             places: places.places,

@@ -81,8 +81,7 @@ async fn redeem(app: &App, headers: &HeaderMap, body: Body) -> Result<(String, i
 
 async fn issue(app: &App, user_id: String, code: Option<String>) -> Result<(String, i64), No> {
     let app = App::clone(app);
-    let issued =
-        tokio::task::spawn_blocking(move || app.desk.issue(&app.store, &user_id, code.as_deref(), app.clock.now()));
+    let issued = tokio::task::spawn_blocking(move || super::issue(&app, &user_id, code.as_deref()));
     match issued.await {
         Ok(Ok(issued)) => Ok(issued),
         Ok(Err(_)) | Err(_) => {

@@ -126,7 +126,7 @@ impl Desk {
     }
 
     /// A new token for `user_id`; `code` is remembered as its origin. Answers the secret and its life in seconds.
-    pub(crate) fn issue(
+    fn issue(
         &self,
         store: &Store,
         user_id: &str,
@@ -221,6 +221,21 @@ impl Token {
     fn deletion(&self) -> Change {
         Change { table: TOKENS.to_owned(), key: self.digest.clone(), value: None }
     }
+}
+
+/// Issues a token and tells the user's other sockets. Answers the secret and its life in seconds; waits for the disk.
+pub(crate) fn issue(app: &App, user_id: &str, code: Option<&str>) -> Result<(String, i64), StoreError> {
+    let now = app.clock.now();
+    let issued = app.desk.issue(&app.store, user_id, code, now)?;
+    let name = app.read(|world| world.agent(user_id).map(|agent| agent.name.clone())).unwrap_or_default();
+    let told = json!({
+        "user": {"id": user_id, "name": name},
+        "dateCreated": wire::Timestamp(now),
+        "tokenExpirationDate": wire::Timestamp(now + TimeDelta::seconds(issued.1)),
+        "clientId": CLIENT_ID,
+    });
+    app.hub.publish(&format!("v2.users.{user_id}.tokens"), &told);
+    Ok(issued)
 }
 
 /// Ends a token and what hangs on it.

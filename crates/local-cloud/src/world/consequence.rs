@@ -9,6 +9,9 @@ use super::visit::reference;
 use crate::rules::criteria::{Seen, context_met, says_nothing};
 use crate::rules::rule_key;
 
+/// A segment whose rules name no end leaves a customer when everything else about a visit is forgotten, too.
+const LONGEST_ASSIGNMENT_DAYS: i64 = 60;
+
 /// An event and the moments of what it causes: each a millisecond later, so that order holds.
 pub(super) struct Cause<'a> {
     pub(super) session: &'a str,
@@ -107,11 +110,9 @@ impl World {
 
     fn assign(&mut self, cause: &mut Cause<'_>, segment: &wire::JourneySegment, for_customer: bool) {
         let since = cause.next();
-        let until = segment
-            .assignment_expiration_days
-            .filter(|_| for_customer)
-            .and_then(TimeDelta::try_days)
-            .map(|days| since + days);
+        // The contract knows no assignment to a customer without its end.
+        let days = segment.assignment_expiration_days.unwrap_or(LONGEST_ASSIGNMENT_DAYS);
+        let until = TimeDelta::try_days(days).filter(|_| for_customer).map(|days| since + days);
         let Some(visit) = self.visits.change(cause.session) else { return };
         visit.session.segment_assignments.push(wire::SessionSegmentAssignment {
             segment: reference("journey/segments", &segment.id),

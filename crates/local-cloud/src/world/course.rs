@@ -1,11 +1,11 @@
-//! The course of conversations: coming in, waiting, answered, ended, wrapped up, and what their session says of it.
+//! The course of conversations: waiting, answered, ended, wrapped up, and what their session says of it. How they come in
+//! is in [`super::arrivals`].
 
 use chrono::{DateTime, Utc};
 
 use super::interaction::{Disposition, Interaction, Leg, Line, Medium};
-use super::limits::{LONGEST_MESSAGE, bad, cookie as check_cookie};
-use super::phone::e164;
-use super::state::{Due, Visit, World};
+use super::limits::{LONGEST_MESSAGE, bad};
+use super::state::{Due, World};
 use super::time::{seconds, whole};
 use super::visit::reference;
 use super::{Party, Refusal};
@@ -19,80 +19,8 @@ fn unknown(id: &str) -> Refusal {
     Refusal::NotFound { entity: "conversation", id: id.to_owned() }
 }
 
-/// What a conversation begins with.
-#[derive(Default)]
-struct Beginning {
-    number: Option<String>,
-    cookie: Option<String>,
-    web_session: Option<String>,
-    action: Option<String>,
-    contact: Option<String>,
-}
-
 impl World {
-    /// A call comes into a queue (id or name); answers the conversation's id. `from` is E.164, `None` is withheld. When
-    /// exactly one contact has the number, the call is theirs at once.
-    pub fn call_in(&mut self, from: Option<&str>, queue: &str, at: DateTime<Utc>) -> String {
-        let at = whole(at);
-        self.advance(at);
-        let number = from.and_then(e164);
-        let known = number.as_deref().map(|number| self.all_recognised("Phone", number)).unwrap_or_default();
-        let contact = known
-            .into_iter()
-            .next()
-            .filter(|_| number.as_deref().is_some_and(|number| self.all_recognised("Phone", number).len() == 1));
-        let id = self.begin(Medium::Call, queue, Beginning { number, contact, ..Beginning::default() }, at);
-        self.tell();
-        id
-    }
-
-    /// The customer asks for a chat without having been offered one; answers the conversation's id. A visitor has one
-    /// open conversation at a time: asking again answers that one.
-    ///
-    /// # Errors
-    /// The cookie is none.
-    pub fn start_chat(&mut self, cookie: &str, at: DateTime<Utc>) -> Result<String, Refusal> {
-        let at = whole(at);
-        check_cookie(cookie)?;
-        self.advance(at);
-        if let Some(open) = self.talks_of_cookie(cookie).into_iter().find(|talk| talk.state != "ended") {
-            return Ok(open.id);
-        }
-        let contact = self.contact_of_cookie(cookie, at);
-        let web_session = self.open_web_session(cookie);
-        let queue = self.rules.message_queue.clone();
-        let beginning =
-            Beginning { cookie: Some(cookie.to_owned()), web_session, contact: Some(contact), ..Beginning::default() };
-        let id = self.begin(Medium::Message, &queue, beginning, at);
-        self.tell();
-        Ok(id)
-    }
-
-    /// An accepted offer opens a message conversation.
-    pub(super) fn open_message(&mut self, action: &str, at: DateTime<Utc>) {
-        let Some(offer) = self.actions.get(action).cloned() else { return };
-        let contact = self.contact_of_cookie(&offer.cookie, at);
-        let queue = self.rules.message_queue.clone();
-        let beginning = Beginning {
-            cookie: Some(offer.cookie),
-            web_session: Some(offer.session),
-            action: Some(action.to_owned()),
-            contact: Some(contact),
-            number: None,
-        };
-        let id = self.begin(Medium::Message, &queue, beginning, at);
-        if let Some(offer) = self.actions.change(action) {
-            offer.conversation = Some(id);
-        }
-    }
-
-    fn open_web_session(&self, cookie: &str) -> Option<String> {
-        let sessions = &self.visitors.get(cookie)?.sessions;
-        let open = |id: &&String| self.visits.get(id).is_some_and(|visit| visit.kind() == "web" && !visit.is_over());
-        sessions.iter().rev().find(open).cloned()
-    }
-
-    fn leg(&mut self, user: Option<&str>, at: DateTime<Utc>) -> Leg {
+    pub(super) fn leg(&mut self, user: Option<&str>, at: DateTime<Utc>) -> Leg {
         Leg {
             id: self.id(),
             communication: self.id(),
@@ -105,70 +33,12 @@ impl World {
         }
     }
 
-    fn begin(&mut self, medium: Medium, queue: &str, beginning: Beginning, at: DateTime<Utc>) -> String {
-        let id = self.id();
-        let session_id = self.id();
-        let queue = self.rules.queue(queue).map(|queue| queue.id.clone()).unwrap_or_default();
-        let customer_id = beginning.cookie.clone().or_else(|| beginning.number.clone());
-        let kind = if beginning.cookie.is_some() { "cookie" } else { "phone" };
-        let channel = match medium {
-            Medium::Call => {
-                wire::ConversationChannel { kind: Some("Voice".to_owned()), ..wire::ConversationChannel::default() }
-            }
-            Medium::Message => wire::ConversationChannel {
-                kind: Some("Message".to_owned()),
-                message_type: Some("WebMessaging".to_owned()),
-                ..wire::ConversationChannel::default()
-            },
-        };
-        let session = wire::Session {
-            id: session_id.clone(),
-            external_contact: beginning
-                .contact
-                .as_deref()
-                .map(|contact| reference("externalcontacts/contacts", contact)),
-            customer_id_type: customer_id.as_ref().map(|_| kind.to_owned()),
-            customer_id,
-            kind: Some("conversation".to_owned()),
-            short_id: Some(self.short_id()),
-            event_count: Some(0),
-            conversation: Some(reference("conversations", &id)),
-            conversation_channels: vec![channel],
-            originating_direction: Some("Inbound".to_owned()),
-            authenticated: Some(false),
-            division_ids: vec![self.rules.division.clone()],
-            self_uri: Some(format!("/api/v2/journey/sessions/{session_id}")),
-            created_date: at.into(),
-            ..wire::Session::default()
-        };
-        self.open(Visit::new(session, None));
-        let interaction = Interaction {
-            medium,
-            queue,
-            number: beginning.number,
-            cookie: beginning.cookie,
-            web_session: beginning.web_session,
-            action: beginning.action,
-            contact: beginning.contact,
-            session: session_id,
-            started: at,
-            ended: None,
-            customer: self.leg(None, at),
-            acd: vec![self.leg(None, at)],
-            agents: Vec::new(),
-            lines: Vec::new(),
-        };
-        self.interactions.insert(id.clone(), interaction);
-        self.open_interactions.insert(id.clone());
-        self.reflect(&id, at);
-        id
-    }
-
     /// Writes what has become of a conversation into its session, and tells of both.
-    fn reflect(&mut self, id: &str, at: DateTime<Utc>) {
+    pub(super) fn reflect(&mut self, id: &str, at: DateTime<Utc>) {
         let Some(interaction) = self.interactions.get(id).cloned() else { return };
         let Some(visit) = self.visits.change(&interaction.session) else { return };
         let session = &mut visit.session;
+        session.last_event = Some(interaction.last_event());
         let until = interaction.ended.unwrap_or(at);
         session.duration_in_seconds = Some(seconds(interaction.started, until));
         session.last_connected_queue = Some(reference("routing/queues", &interaction.queue));

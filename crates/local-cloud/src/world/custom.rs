@@ -2,6 +2,7 @@
 
 use chrono::{DateTime, Utc};
 
+use super::derive;
 use super::ingest::{Body, Coming};
 use super::limits;
 use super::state::{Visit, World};
@@ -60,11 +61,21 @@ impl World {
         if self.visits.get(&session).is_some_and(|visit| visit.session.event_count.unwrap_or_default() >= MOST_EVENTS) {
             return Err(Refusal::Conflict("the session has reached its limit of events".to_owned()));
         }
+        let page = url
+            .as_ref()
+            .map(|url| derive::page(&wire::JourneyPage { url: Some(url.to_string()), ..Default::default() }, url));
         if let (Some(url), Some(visit)) = (url, self.visits.change(&session)) {
             visit.session.external_url = Some(url.into());
         }
         let body = wire::WebEvent {
             event_name: Some(event.event_name.clone()),
+            // The contract's shape is that of a site's event; the other system has nothing to say here.
+            total_event_count: Some(0),
+            total_pageview_count: Some(0),
+            page: Some(page.unwrap_or_else(derive::no_page)),
+            user_agent_string: Some(String::new()),
+            browser: Some(derive::browser(None, None)),
+            device: Some(derive::device(None, None)),
             attributes,
             authenticated: Some(false),
             ..wire::WebEvent::default()

@@ -25,6 +25,27 @@ pub(super) fn page(reported: &wire::JourneyPage, address: &Url) -> wire::Journey
     }
 }
 
+/// The page of an event that has none.
+pub(super) fn no_page() -> wire::JourneyPage {
+    let nothing = || Some(String::new());
+    wire::JourneyPage {
+        url: nothing(),
+        title: nothing(),
+        domain: nothing(),
+        hostname: nothing(),
+        pathname: nothing(),
+        ..wire::JourneyPage::default()
+    }
+}
+
+/// The network as reported; what the app does not tell is off.
+pub(super) fn network(mut reported: wire::NetworkConnectivity) -> wire::NetworkConnectivity {
+    for flag in [&mut reported.bluetooth_enabled, &mut reported.cellular_enabled, &mut reported.wifi_enabled] {
+        flag.get_or_insert(false);
+    }
+    reported
+}
+
 /// Campaign parameters of an address: `utm_…` and the click ids of advertisers.
 pub(super) fn campaign(rules: &Rules, address: &Url) -> Option<wire::JourneyCampaign> {
     let parameters: BTreeMap<String, String> =

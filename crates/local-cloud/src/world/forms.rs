@@ -21,12 +21,11 @@ impl World {
         Some(self.shape(id, self.interactions.get(id)?, Form::General))
     }
 
-    /// A conversation in its per-media form, with its medium (`call` or `message`).
+    /// A conversation in its per-media form, with its medium (`call`, `message`, `email` or `callback`).
     #[must_use]
     pub fn media_conversation(&self, id: &str) -> Option<(&'static str, wire::Conversation)> {
         let interaction = self.interactions.get(id)?;
-        let medium = if interaction.medium == Medium::Call { "call" } else { "message" };
-        Some((medium, self.shape(id, interaction, Form::PerMedia)))
+        Some((interaction.medium.word(), self.shape(id, interaction, Form::PerMedia)))
     }
 
     /// The conversations in which an agent still has something to do, oldest first, in the general form.
@@ -87,22 +86,21 @@ impl World {
         participants.extend(interaction.agents.iter().map(|leg| self.participant(interaction, leg, "agent", form)));
         // Participants stand in the order in which they came.
         participants.sort_by_key(|participant| participant.start_time);
-        let path = match (form, interaction.medium) {
-            (Form::General, _) => "",
-            (Form::PerMedia, Medium::Call) => "calls/",
-            (Form::PerMedia, Medium::Message) => "messages/",
+        let path = match form {
+            Form::General => String::new(),
+            Form::PerMedia => format!("{}s/", interaction.medium.word()),
         };
         let general = form == Form::General;
         let recording = match (form, interaction.medium) {
             (Form::General, _) => Some("NONE"),
             (Form::PerMedia, Medium::Call) => Some("none"),
-            (Form::PerMedia, Medium::Message) => None,
+            (Form::PerMedia, _) => None,
         };
         wire::Conversation {
             id: id.to_owned(),
             start_time: general.then(|| interaction.started.into()),
             end_time: interaction.ended.filter(|_| general).map(Into::into),
-            address: interaction.number.as_deref().filter(|_| general).map(|number| format!("tel:{number}")),
+            address: address_of(interaction).filter(|_| general && interaction.cookie.is_none()),
             participants,
             recording_state: recording.map(str::to_owned),
             divisions: vec![serde_json::json!({"division": {"id": self.rules.division}, "entities": []})],
@@ -114,7 +112,7 @@ impl World {
     fn customer(&self, interaction: &Interaction, form: Form) -> wire::Participant {
         let mut participant = self.participant(interaction, &interaction.customer, "customer", form);
         let name = interaction.contact.as_deref().and_then(|contact| self.name_of(contact));
-        participant.name = name.or_else(|| interaction.number.clone());
+        participant.name = name.or_else(|| interaction.number.clone()).or_else(|| interaction.email.clone());
         match form {
             Form::General => {
                 participant.external_contact_id.clone_from(&interaction.contact);
@@ -124,7 +122,7 @@ impl World {
             Form::PerMedia => {
                 let reference = |id: &String| super::visit::reference("externalcontacts/contacts", id);
                 participant.external_contact = interaction.contact.as_ref().map(reference);
-                participant.ani = interaction.number.as_deref().map(|number| format!("tel:{number}"));
+                participant.ani = address_of(interaction).filter(|_| interaction.medium == Medium::Call);
                 participant.journey_context = self.journey_context(interaction);
             }
         }
@@ -132,10 +130,7 @@ impl World {
         for message in &mut participant.messages {
             message.journey_context.clone_from(&context);
         }
-        participant.address = match interaction.medium {
-            Medium::Call => interaction.number.as_deref().map(|number| format!("tel:{number}")),
-            Medium::Message => interaction.cookie.clone(),
-        };
+        participant.address = address_of(interaction);
         participant
     }
 
@@ -164,6 +159,8 @@ impl World {
                 match interaction.medium {
                     Medium::Call => participant.calls.push(communication),
                     Medium::Message => participant.messages.push(communication),
+                    Medium::Email => participant.emails.push(communication),
+                    Medium::Callback => participant.callbacks.push(communication),
                 }
             }
             Form::PerMedia => {
@@ -174,6 +171,10 @@ impl World {
                 participant.state = communication.state;
                 participant.direction = communication.direction;
                 participant.disconnect_type = communication.disconnect_type;
+                participant.extra.extend(communication.extra);
+                if let Some(subject) = communication.subject {
+                    participant.extra.insert("subject".to_owned(), subject.into());
+                }
                 participant.user = leg.user.as_deref().map(|user| super::visit::reference("users", user));
                 participant.queue = Some(super::visit::reference("routing/queues", &interaction.queue));
             }
@@ -197,15 +198,17 @@ impl World {
             state: Some(state.to_owned()),
             initial_state: Some("connected".to_owned()),
             direction: Some("inbound".to_owned()),
-            kind: is_message.then(|| "webmessaging".to_owned()),
+            kind: interaction.message_type.as_deref().filter(|_| is_message).map(str::to_lowercase),
+            subject: interaction.subject.clone(),
             held: Some(false),
             disconnect_type: leg.disconnect.clone(),
             connected_time: Some(leg.started.into()),
             disconnected_time: leg.ended.map(Into::into),
-            provider: Some(if is_message { "PureCloud Messaging" } else { "PureCloud Voice" }.to_owned()),
+            provider: Some(provider(interaction.medium).to_owned()),
             peer_id: (!from_customer).then(|| interaction.customer.communication.clone()),
             messages: messages.collect(),
             wrapup: self.wrapup(leg),
+            extra: callback_numbers(interaction),
             ..wire::Communication::default()
         }
     }
@@ -255,4 +258,24 @@ impl World {
         let parts: Vec<String> = [contact.first_name, contact.last_name].into_iter().flatten().collect();
         (!parts.is_empty()).then(|| parts.join(" "))
     }
+}
+
+/// Where the customer writes or calls from.
+fn address_of(interaction: &Interaction) -> Option<String> {
+    let number = interaction.number.as_deref().map(|number| format!("tel:{number}"));
+    interaction.cookie.clone().or(number).or_else(|| interaction.email.clone())
+}
+
+pub(super) fn provider(medium: Medium) -> &'static str {
+    match medium {
+        Medium::Call => "PureCloud Voice",
+        Medium::Message => "PureCloud Messaging",
+        Medium::Email => "PureCloud Email",
+        Medium::Callback => "PureCloud Callback",
+    }
+}
+
+fn callback_numbers(interaction: &Interaction) -> wire::Extra {
+    let number = interaction.number.clone().filter(|_| interaction.medium == Medium::Callback);
+    number.map(|number| ("callbackNumbers".to_owned(), serde_json::json!([number]))).into_iter().collect()
 }

@@ -166,6 +166,7 @@ impl World {
         let session = self.session_for(&cookie, "app", created, at, &client);
         self.count_totals(&cookie, false);
         let newest = self.is_newest(&session, created);
+        let network = request.network_connectivity.map(derive::network);
         if let Some(visit) = self.visits.change(&session) {
             let is_screen = request.event_name == "screen_viewed";
             visit.session.screenview_count =
@@ -175,7 +176,7 @@ impl World {
             }
             visit.session.app = Some(request.app.clone());
             visit.session.sdk_library.clone_from(&request.sdk_library);
-            visit.session.network_connectivity.clone_from(&request.network_connectivity);
+            visit.session.network_connectivity.clone_from(&network);
         }
         let body = wire::AppEvent {
             event_name: Some(request.event_name.clone()),
@@ -185,7 +186,7 @@ impl World {
             ip_organization: client.network,
             geolocation: client.geolocation,
             sdk_library: request.sdk_library,
-            network_connectivity: request.network_connectivity,
+            network_connectivity: network,
             mkt_campaign: client.campaign,
             search_query: request.search_query.clone(),
             attributes: request.attributes,

@@ -15,6 +15,30 @@ pub(super) const WRAPUP_WITHIN: TimeDelta = TimeDelta::minutes(30);
 pub(super) enum Medium {
     Call,
     Message,
+    Email,
+    Callback,
+}
+
+impl Medium {
+    /// Its word in the contract's paths, topics and lists (there in the plural).
+    pub(super) fn word(self) -> &'static str {
+        match self {
+            Self::Call => "call",
+            Self::Message => "message",
+            Self::Email => "email",
+            Self::Callback => "callback",
+        }
+    }
+
+    /// Its word as the channel of a session.
+    pub(super) fn channel(self) -> &'static str {
+        match self {
+            Self::Call => "Voice",
+            Self::Message => "Message",
+            Self::Email => "Email",
+            Self::Callback => "Callback",
+        }
+    }
 }
 
 /// A conversation.
@@ -22,8 +46,17 @@ pub(super) enum Medium {
 pub(super) struct Interaction {
     pub(super) medium: Medium,
     pub(super) queue: String,
-    /// The caller's number in E.164; `None` when it is withheld, and for messages.
+    /// The caller's number in E.164; `None` when it is withheld, for e-mails and for messages from the site.
     pub(super) number: Option<String>,
+    /// The sender of an e-mail.
+    #[serde(default)]
+    pub(super) email: Option<String>,
+    /// What an e-mail is about.
+    #[serde(default)]
+    pub(super) subject: Option<String>,
+    /// Which kind of message (`WebMessaging`, `Sms` …).
+    #[serde(default)]
+    pub(super) message_type: Option<String>,
     /// The visitor, for messages.
     pub(super) cookie: Option<String>,
     /// The web session it began in.
@@ -95,6 +128,26 @@ impl Leg {
 }
 
 impl Interaction {
+    /// The newest step of the conversation. The ids are those of the parts that made it: the same step has one id.
+    pub(super) fn last_event(&self) -> wire::SessionLastEvent {
+        let wrapped = self.agents.iter().rev().find_map(|leg| Some((leg, leg.wrapup.as_ref()?.at)));
+        let (id, name, at) = match (wrapped, self.ended, self.agents.last()) {
+            (Some((leg, at)), Some(_), _) => (&leg.communication, "conversation_wrapped_up", at),
+            (_, Some(at), _) => (&self.customer.communication, "conversation_ended", at),
+            (_, None, Some(leg)) => match leg.ended {
+                Some(at) => (&leg.id, "conversation_transferred", at),
+                None => (&leg.id, "conversation_answered", leg.started),
+            },
+            (_, None, None) => (&self.customer.id, "conversation_started", self.started),
+        };
+        wire::SessionLastEvent {
+            id: Some(id.clone()),
+            event_name: Some(name.to_owned()),
+            created_date: Some(at.into()),
+            ..wire::SessionLastEvent::default()
+        }
+    }
+
     /// The agent who is in it now.
     pub(super) fn agent_now(&self) -> Option<&Leg> {
         self.agents.last().filter(|leg| leg.ended.is_none())

@@ -9,6 +9,7 @@
 
 mod action_maps;
 mod answers;
+mod arrivals;
 mod chance;
 mod consequence;
 mod contacts;
@@ -85,7 +86,7 @@ pub enum Refusal {
     /// An event older than an hour (400).
     #[error("the event is older than an hour")]
     TooOld,
-    /// It does not fit the present state, e.g. an offer that is already answered (409).
+    /// It does not fit the present state, e.g. an offer that is already answered.
     #[error("{0}")]
     Conflict(String),
 }
@@ -110,6 +111,21 @@ pub enum Party {
     System,
     /// The agent passes it on: it goes back into the queue.
     Transfer,
+}
+
+/// A conversation that comes in from outside the site.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Arrival {
+    /// `call`, `callback`, `message` or `email`.
+    pub medium: String,
+    /// A telephone number (E.164), or an e-mail address.
+    pub from: String,
+    /// Id or name of the queue.
+    pub queue: String,
+    /// Of an e-mail.
+    pub subject: Option<String>,
+    /// Of a message: `Sms`, `WhatsApp` …
+    pub message_type: Option<String>,
 }
 
 /// An event of a custom session, e.g. a delivery: it opens the session or adds to it.

@@ -6,6 +6,7 @@
 use serde_json::{Map, Value, json};
 
 use super::Notice;
+use super::forms::provider;
 use super::state::World;
 use super::table::json as to_json;
 
@@ -70,6 +71,8 @@ const COMMUNICATION_FIELDS: &[&str] = &[
     "type",
     "journeyContext",
     "wrapup",
+    "subject",
+    "callbackNumbers",
 ];
 /// Fields of a participant in the per-media notification.
 const MEDIA_PARTICIPANT_FIELDS: &[&str] = &[
@@ -95,6 +98,8 @@ const MEDIA_PARTICIPANT_FIELDS: &[&str] = &[
     "dnis",
     "provider",
     "type",
+    "subject",
+    "callbackNumbers",
 ];
 
 impl World {
@@ -183,6 +188,35 @@ impl World {
         let body = contact_body(contact);
         self.publish(format!("v2.externalcontacts.contacts.{id}"), body.clone());
         self.publish(format!("v2.externalcontacts.contacts.{id}.unresolved"), body);
+    }
+
+    /// Tells those who wait for this very conversation that its customer is there.
+    pub(super) fn tell_customer_start(&mut self, id: &str) {
+        let Some(interaction) = self.interactions.get(id) else { return };
+        let mut body = json!({
+            "eventTime": interaction.started.timestamp_millis(),
+            "conversationId": id,
+            "participantId": interaction.customer.id,
+            "sessionId": interaction.customer.communication,
+            "mediaType": interaction.medium.channel().to_uppercase(),
+            "provider": provider(interaction.medium),
+            "direction": "INBOUND",
+            "divisionId": self.rules.division,
+        });
+        let tracked = interaction.web_session.as_ref().filter(|_| self.organisation.has_tracking());
+        for (name, value) in [
+            ("externalContactId", interaction.contact.clone().map(Value::from)),
+            ("ani", interaction.number.clone().map(Value::from)),
+            ("addressFrom", interaction.email.clone().map(Value::from)),
+            ("subject", interaction.subject.clone().map(Value::from)),
+            ("messageType", interaction.message_type.as_deref().map(|kind| kind.to_uppercase().into())),
+            ("journeyContext", tracked.map(|session| json!({"sessionId": session, "sessionIdType": "web"}))),
+        ] {
+            if let Some(value) = value {
+                body[name] = value;
+            }
+        }
+        self.publish(format!("v2.detail.events.conversation.{id}.customer.start"), body);
     }
 
     /// Tells every agent who is or was in a conversation.
@@ -324,7 +358,7 @@ pub(super) fn conversation_body(conversation: &wire::Conversation) -> Value {
     }
     let participants = full["participants"].as_array().map_or(&[][..], Vec::as_slice).iter().map(|participant| {
         let mut participant = only(participant, PARTICIPANT_FIELDS);
-        for media in ["calls", "messages"] {
+        for media in ["calls", "callbacks", "emails", "messages"] {
             for one in participant.get_mut(media).and_then(Value::as_array_mut).into_iter().flatten() {
                 let names: Vec<&str> = COMMUNICATION_FIELDS
                     .iter()

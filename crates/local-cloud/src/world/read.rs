@@ -2,10 +2,11 @@
 
 use std::collections::BTreeMap;
 
+use chrono::{DateTime, Utc};
 use serde_json::{Value, json};
 
 use super::Agent;
-use super::state::{Visit, World};
+use super::state::{Visit, World, event_key};
 use super::visit::reference;
 use crate::rules::scoring::four_decimals;
 
@@ -51,6 +52,26 @@ impl World {
     pub fn events_of(&self, session: &str) -> Option<Vec<wire::Event>> {
         self.visits.get(session)?;
         Some(self.events.below(&format!("{session}/")).map(|(_, event)| rest_form(event)).collect())
+    }
+
+    /// At most `n` events of a session that are `wanted` and come after a moment and id, in REST form, oldest first.
+    /// `None`: no such session.
+    #[must_use]
+    pub fn events_after(
+        &self,
+        session: &str,
+        after: Option<(DateTime<Utc>, &str)>,
+        wanted: impl Fn(&wire::Event) -> bool,
+        n: usize,
+    ) -> Option<Vec<wire::Event>> {
+        self.visits.get(session)?;
+        let prefix = format!("{session}/");
+        // Keys are in the order of moment and id, since both are kept to the millisecond.
+        let from = after.map_or_else(|| prefix.clone(), |(at, id)| event_key(session, at, id));
+        let events = self.events.below_from(&prefix, &from).map(|(_, event)| event);
+        let is_after =
+            |event: &&wire::Event| after.is_none_or(|after| (event.created_date.0, event.id.as_str()) > after);
+        Some(events.filter(is_after).filter(|event| wanted(event)).take(n).map(rest_form).collect())
     }
 
     /// The scores of a session by every model; none before its first event. `None`: no such session.
@@ -119,6 +140,32 @@ impl World {
     pub fn action_maps(&self) -> Vec<wire::ActionMap> {
         let maps = self.rules.action_maps.iter().filter(|_| self.organisation.has_tracking());
         maps.map(|map| self.organisation.action_map_form(map)).collect()
+    }
+
+    /// The contents of offers, as the contract has them.
+    #[must_use]
+    pub fn action_templates(&self) -> Vec<Value> {
+        let templates = self.rules.action_templates.iter().filter(|_| self.organisation.has_tracking());
+        templates.cloned().collect()
+    }
+
+    /// The queues that offers of earlier years led to.
+    #[must_use]
+    pub fn action_targets(&self) -> Vec<Value> {
+        let targets = self.rules.action_targets.iter().filter(|_| self.organisation.has_tracking());
+        targets.cloned().collect()
+    }
+
+    /// The systems that contacts come from.
+    #[must_use]
+    pub fn external_sources(&self) -> &[Value] {
+        &self.rules.external_sources
+    }
+
+    /// All tracked sites.
+    #[must_use]
+    pub fn deployments(&self) -> &[wire::WebDeployment] {
+        &self.rules.deployments
     }
 
     /// A queue by id.

@@ -33,7 +33,8 @@ impl World {
     fn free_agent(&self, conversation: &str, available: &[String]) -> Option<String> {
         let interaction = self.interactions.get(conversation)?;
         let last = interaction.agents.last().and_then(|leg| leg.user.as_deref());
-        let room = if interaction.medium == Medium::Call { MOST_CALLS } else { MOST_MESSAGES };
+        let room =
+            if matches!(interaction.medium, Medium::Call | Medium::Callback) { MOST_CALLS } else { MOST_MESSAGES };
         let busy_with = |user: &str| {
             let open = self.open_interactions.iter().filter_map(|id| self.interactions.get(id));
             open.filter(|other| {

@@ -132,6 +132,12 @@ impl<T: Stored> Table<T> {
         self.rows.range(from..).take_while(move |(key, _)| key.starts_with(&prefix))
     }
 
+    /// The same from a key on, which need not be there.
+    pub(super) fn below_from(&self, prefix: &str, from: &str) -> impl Iterator<Item = (&String, &T)> {
+        let prefix = prefix.to_owned();
+        self.rows.range(from.to_owned()..).take_while(move |(key, _)| key.starts_with(&prefix))
+    }
+
     pub(super) fn len(&self) -> usize {
         self.rows.len()
     }
