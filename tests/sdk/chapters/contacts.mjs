@@ -13,6 +13,8 @@ export async function tell(scene) {
   await read(scene);
   await lookUp(scene);
   await search(scene);
+  const sources = await scene.sdk.call(API, 'getExternalcontactsExternalsources', { limit: 50, active: true });
+  assert.ok(sources.entities.every((source) => source.id && source.name));
   await promote(scene);
 }
 
@@ -35,7 +37,7 @@ async function lookUp({ sdk, ...scene }) {
   assert.deepEqual(ids(byEmail.contacts), [scene.contact]);
   const ofNumber = (number) => SAVED.filter((contact) => contact.homePhone?.e164 === number);
   const [{ homePhone: { e164: number } }] = SAVED.filter((contact) => contact.homePhone && ofNumber(contact.homePhone.e164).length === 2);
-  const byNumber = await sdk.call(API, 'getExternalcontactsReversewhitepageslookup', number, { expand: ['identifiers'] });
+  const byNumber = await sdk.call(API, 'getExternalcontactsReversewhitepageslookup', number, { expand: ['division'] });
   assert.deepEqual(sorted(ids(byNumber.contacts)), sorted(ids(ofNumber(number))));
   const identifier = { type: 'Email', value: scene.email };
   for (const operation of ['postExternalcontactsIdentifierlookup', 'postExternalcontactsIdentifierlookupContacts']) {

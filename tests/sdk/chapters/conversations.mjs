@@ -3,11 +3,15 @@
 import assert from 'node:assert/strict';
 
 const NUMBER = '+441134960999';
+const QUEUE = 'Returns';
 const API = 'ConversationsApi';
 
 export async function tell(scene) {
   await call(scene);
   await message(scene);
+  await email(scene);
+  await callback(scene);
+  await otherMessages(scene);
 }
 
 /** The communication of the first participant with this purpose in a conversation of the general form. */
@@ -18,7 +22,7 @@ function communication(conversation, list, purpose) {
 
 async function call(scene) {
   const { cloud, sdk, me } = scene;
-  const { id } = await cloud.act('/shop/api/calls', { from: NUMBER, queue: 'Returns' });
+  const { id } = await cloud.act('/shop/api/calls', { from: NUMBER, queue: QUEUE });
   const waiting = await sdk.call(API, 'getConversation', id);
   assert.equal(communication(waiting, 'calls', 'customer').state, 'connected');
   assert.equal(communication(waiting, 'calls', 'agent'), undefined);
@@ -38,7 +42,7 @@ async function call(scene) {
 
   const queueId = general.participants.find((one) => one.queueId).queueId;
   const queue = await sdk.call('RoutingApi', 'getRoutingQueue', queueId);
-  assert.deepEqual([queue.id, queue.name], [queueId, 'Returns']);
+  assert.deepEqual([queue.id, queue.name], [queueId, QUEUE]);
 
   await associate(scene, id, general);
   await wrapUp(scene, id);
@@ -86,4 +90,36 @@ async function message(scene) {
   const messages = await sdk.call(API, 'getConversations', { communicationType: 'message' });
   assert.ok(messages.entities.some((one) => one.id === conversationId));
   scene.talk = conversationId;
+}
+
+async function email({ cloud, sdk, me, ...scene }) {
+  const { id } = await cloud.control('/control/act', { act: 'come_in', medium: 'email', from: scene.email, queue: QUEUE, subject: 'Where is my parcel?' });
+  await cloud.control('/control/act', { act: 'answer', conversation: id, agent: me.id });
+  const general = await sdk.call(API, 'getConversation', id);
+  assert.deepEqual([communication(general, 'emails', 'agent').state, communication(general, 'emails', 'customer').subject], ['connected', 'Where is my parcel?']);
+  const perMedia = await sdk.call(API, 'getConversationsEmail', id);
+  const customer = perMedia.participants.find((one) => one.purpose === 'customer');
+  assert.deepEqual([perMedia.id, customer.subject, customer.externalContact.id], [id, 'Where is my parcel?', scene.contact]);
+  const own = await sdk.call(API, 'getConversations', { communicationType: 'email' });
+  assert.deepEqual(own.entities.map((one) => one.id), [id]);
+}
+
+async function callback({ cloud, sdk, me }) {
+  const { id } = await cloud.control('/control/act', { act: 'come_in', medium: 'callback', from: NUMBER, queue: QUEUE });
+  await cloud.control('/control/act', { act: 'answer', conversation: id, agent: me.id });
+  const general = await sdk.call(API, 'getConversation', id);
+  assert.equal(communication(general, 'callbacks', 'agent').state, 'connected');
+  const perMedia = await sdk.call(API, 'getConversationsCallback', id);
+  const customer = perMedia.participants.find((one) => one.purpose === 'customer');
+  assert.deepEqual(customer.callbackNumbers, [NUMBER]);
+}
+
+/** Messages of other kinds than the shop's own chat. */
+async function otherMessages({ cloud, sdk }) {
+  for (const messageType of ['WhatsApp', 'Sms']) {
+    const { id } = await cloud.control('/control/act', { act: 'come_in', medium: 'message', from: NUMBER, queue: QUEUE, messageType });
+    const perMedia = await sdk.call(API, 'getConversationsMessage', id);
+    const customer = perMedia.participants.find((one) => one.purpose === 'customer');
+    assert.deepEqual([perMedia.id, customer.type], [id, messageType.toLowerCase()]);
+  }
 }

@@ -133,4 +133,11 @@ async function named({ sdk, ...scene }) {
   const maps = await sdk.call('JourneyApi', 'getJourneyActionmaps', { pageSize: 50, sortBy: 'displayName' });
   assert.ok(ids(maps.entities).includes(scene.actionMap));
   assert.equal((await sdk.call('JourneyApi', 'getJourneyActionmap', scene.actionMap)).displayName, 'Checkout rescue');
+  const templates = await sdk.call('JourneyApi', 'getJourneyActiontemplates', { pageSize: 50, mediaType: 'contentOffer' });
+  const [template] = templates.entities;
+  assert.equal(template.mediaType, 'contentOffer');
+  assert.equal((await sdk.call('JourneyApi', 'getJourneyActiontemplate', template.id)).name, template.name);
+  const targets = await sdk.call('JourneyApi', 'getJourneyActiontargets', { pageSize: 50, pageNumber: 1 });
+  const [target] = targets.entities;
+  assert.equal((await sdk.call('JourneyApi', 'getJourneyActiontarget', target.id)).name, target.name);
 }

@@ -76,7 +76,7 @@ async function answerOffer(scene) {
   const acted = (actionState) => ({ sessionId: action.sessionId, actionId: action.id, actionState });
   await sdk.call('JourneyApi', 'postJourneyDeploymentActionevent', scene.deployment, acted('rejected'));
   const error = await sdk.refused(400, 'JourneyApi', 'postJourneyDeploymentActionevent', scene.deployment, acted('accepted'));
-  assert.equal(error.body.status, 400);
+  assert.equal(error.body.code, 'bad.request');
 }
 
 async function visitApp(scene) {
