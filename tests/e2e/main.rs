@@ -7,6 +7,7 @@
 
 mod browser;
 mod cloud;
+mod judging;
 mod pages;
 mod proxy;
 mod recording;

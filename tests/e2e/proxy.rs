@@ -42,7 +42,7 @@ pub(crate) struct Weather {
 pub(crate) struct Proxy {
     pub(crate) port: u16,
     weather: watch::Sender<Weather>,
-    asked: Arc<Mutex<Vec<Asked>>>,
+    asked: Arc<Mutex<Vec<Result<Asked, String>>>>,
     thread: Option<JoinHandle<()>>,
     end: watch::Sender<bool>,
 }
@@ -86,8 +86,8 @@ impl Proxy {
         self.weather(|weather| *weather = Weather { age: weather.age, ..Weather::default() });
     }
 
-    /// Takes the requests that went by since the last time.
-    pub(crate) fn take_asked(&self) -> Vec<Asked> {
+    /// Takes the requests that went by since the last time, and what could not be read as one.
+    pub(crate) fn take_asked(&self) -> Vec<Result<Asked, String>> {
         std::mem::take(&mut *self.asked.lock().unwrap_or_else(PoisonError::into_inner))
     }
 }
@@ -105,7 +105,7 @@ async fn accept(
     listening: Listening,
     target: u16,
     weather: watch::Receiver<Weather>,
-    record: Arc<Mutex<Vec<Asked>>>,
+    record: Arc<Mutex<Vec<Result<Asked, String>>>>,
     mut ended: watch::Receiver<bool>,
 ) {
     let listener = TcpListener::from_std(listening).expect("a listener");
@@ -145,7 +145,7 @@ async fn converse(
     near: TcpStream,
     target: u16,
     weather: watch::Receiver<Weather>,
-    record: Arc<Mutex<Vec<Asked>>>,
+    record: Arc<Mutex<Vec<Result<Asked, String>>>>,
 ) -> io::Result<()> {
     let (age, refuses) = {
         let weather = weather.borrow();
@@ -169,7 +169,7 @@ async fn converse(
 
 /// What is looked at while it goes by.
 enum Watcher {
-    Requests(Reader, Arc<Mutex<Vec<Asked>>>),
+    Requests(Reader, Arc<Mutex<Vec<Result<Asked, String>>>>),
     Answers,
 }
 
@@ -217,7 +217,7 @@ async fn forward(
         match &mut watcher {
             Watcher::Requests(reader, record) => {
                 let asked = reader.read(bytes);
-                let is_upgrade = asked.iter().any(|asked| asked.is_upgrade);
+                let is_upgrade = asked.iter().flatten().any(|asked| asked.is_upgrade);
                 record.lock().unwrap_or_else(PoisonError::into_inner).extend(asked);
                 if is_upgrade && now.is_captive {
                     return write(&pair.near, CAPTIVE.as_bytes()).await;

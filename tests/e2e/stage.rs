@@ -2,7 +2,7 @@
 
 use crate::browser::{Browser, Driver};
 use crate::cloud::Cloud;
-use crate::recording::Asked;
+use crate::judging;
 
 /// A cloud and a driver.
 pub(crate) struct Stage {
@@ -43,29 +43,9 @@ impl Drop for Stage {
         if std::thread::panicking() {
             return;
         }
-        let asked = self.cloud.proxy.take_asked();
-        let judged: Vec<_> = asked.iter().filter_map(|asked| Some((asked, judge(asked)?))).collect();
-        eprintln!("{} requests of the pages checked against the contract", judged.len());
-        let wrong: Vec<String> = judged
-            .into_iter()
-            .filter_map(|(asked, verdict)| Some(format!("{} {}: {:?}", asked.method, asked.target, verdict.err()?)))
-            .collect();
-        assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+        match judging::check(&self.cloud.proxy.take_asked()) {
+            Ok(n_checked) => eprintln!("{n_checked} requests of the pages checked against the contract"),
+            Err(faults) => panic!("requests that the contract does not allow:\n{}", faults.join("\n")),
+        }
     }
-}
-
-/// What the contract says to a request; `None` for the files and pages of the site.
-fn judge(asked: &Asked) -> Option<Result<(), Vec<String>>> {
-    if asked.target.starts_with("/api/") {
-        return Some(contract::check_request(&asked.method, &asked.target, &asked.body));
-    }
-    // Of the sign-in the contract names no schema (genesys-api §4): a form, with these fields and no secret.
-    (asked.target == "/oauth/token").then(|| {
-        let mut named: Vec<String> =
-            url::form_urlencoded::parse(asked.body.as_bytes()).map(|(name, _)| name.into_owned()).collect();
-        named.sort();
-        let is_form = asked.content_type.starts_with("application/x-www-form-urlencoded");
-        let is_right = named == ["client_id", "code", "code_verifier", "grant_type", "redirect_uri"];
-        if is_form && is_right { Ok(()) } else { Err(vec![format!("{} with {named:?}", asked.content_type)]) }
-    })
 }
