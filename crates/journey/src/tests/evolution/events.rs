@@ -10,7 +10,7 @@ use crate::journey::Origin;
 use crate::model::{Reading, SessionId};
 use crate::tests::build::journey;
 
-const SAMPLE: &str = include_str!("../../../../wire/tests/samples/event_listing.json");
+pub(super) const SAMPLE: &str = include_str!("../../../../wire/tests/samples/event_listing.json");
 
 /// Which lines of map and details depend on which field of an event.
 pub(super) const TABLE: Table = &[
@@ -108,7 +108,7 @@ pub(super) const TABLE: Table = &[
 ];
 
 /// The record between two page views, as the listing of its session brings them.
-fn show(desk: &Desk, session: &str, record: &Value) -> Lines {
+pub(super) fn show(desk: &Desk, session: &str, record: &Value) -> Lines {
     let plain = |id: &str, at: &str| json!({ "id": id, "session": { "id": session }, "createdDate": format!("2026-11-20T{at}Z"), "webEvent": { "eventName": "page_viewed", "page": { "title": id } } });
     let entities = json!([plain("plain-a", "13:00:00"), record, plain("plain-b", "15:00:00")]);
     let body = json!({ "entities": entities, "selfUri": "/api/v2/journey/sessions/s-web/events" }).to_string();

@@ -12,6 +12,7 @@ mod frames;
 mod lists;
 mod names;
 mod sessions;
+mod several;
 mod shown;
 
 use std::collections::BTreeMap;

@@ -9,7 +9,7 @@ use crate::decode;
 use crate::journey::Origin;
 use crate::tests::build::journey;
 
-const SAMPLE: &str = include_str!("../../../../wire/tests/samples/session_listing.json");
+pub(super) const SAMPLE: &str = include_str!("../../../../wire/tests/samples/session_listing.json");
 
 /// Which lines of a card depend on which field of a session.
 pub(super) const TABLE: Table = &[
@@ -100,7 +100,7 @@ pub(super) const TABLE: Table = &[
 ];
 
 /// The record between two plain ones, as a listing brings them.
-fn show(desk: &Desk, record: &Value) -> Lines {
+pub(super) fn show(desk: &Desk, record: &Value) -> Lines {
     let plain = |id: &str| json!({ "id": id, "type": "web", "createdDate": "2026-11-20T13:00:00Z", "eventCount": 1 });
     let body = json!({ "entities": [plain("plain-a"), record, plain("plain-b")] }).to_string();
     let page = decode::sessions(&body).expect("a listing");
