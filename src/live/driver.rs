@@ -218,7 +218,9 @@ impl Driver {
 
     fn step(&mut self, input: Input) -> Changes {
         let clock = &self.services.clock;
-        let step = self.core.step(input, Moment { now: clock.now(), jitter: clock.jitter() });
+        #[expect(clippy::cast_possible_truncation, reason = "milliseconds of one page fit")]
+        let elapsed_ms = clock.elapsed_ms() as i64;
+        let step = self.core.step(input, Moment { now: clock.now(), elapsed_ms, jitter: clock.jitter() });
         for effect in step.effects {
             self.execute(effect);
         }

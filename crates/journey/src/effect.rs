@@ -96,6 +96,8 @@ pub enum Timer {
     Scores(SessionId),
     /// Announced events have not arrived: read them.
     Hole(SessionId),
+    /// What failed beside the link and the list may be tried again.
+    Again,
     /// The next announcement may be made.
     Announce,
 }

@@ -151,7 +151,13 @@ pub(crate) enum Request {
 impl Request {
     /// May be sent again without asking: reading, or replacing with the same.
     pub(crate) fn is_repeatable(&self) -> bool {
-        !matches!(self.method(), Method::Post | Method::Delete)
+        match self {
+            // Posted, but it only looks something up.
+            Self::ContactOfCookie(_) => true,
+            // The link has its own way of trying again.
+            Self::CheckChannel(_) => false,
+            _ => !matches!(self.method(), Method::Post | Method::Delete),
+        }
     }
 
     /// Belongs to the customer shown: cancelled when another is shown.

@@ -8,9 +8,11 @@ use crate::effect::SocketId;
 use crate::moment::Moment;
 
 /// First back-off step.
-const BACKOFF_FIRST_MS: u64 = 500;
+const BACKOFF_FIRST_MS: u64 = 250;
+/// Longest back-off while an outage is young: most end within seconds, and the agent is waiting.
+const BACKOFF_YOUNG_MS: u64 = 2_000;
 /// Longest back-off.
-const BACKOFF_MAX_MS: u64 = 20_000;
+const BACKOFF_MAX_MS: u64 = 30_000;
 /// A channel whose life is not told lives a day; it is renewed this long after it was made.
 const RENEW_AFTER_HOURS: i64 = 23;
 
@@ -57,11 +59,11 @@ pub(crate) struct Socket {
     /// Its number.
     pub(crate) id: SocketId,
     /// Since when it is open.
-    pub(crate) open_since: Option<DateTime<Utc>>,
+    pub(crate) open_since_ms: Option<i64>,
     /// When it last gave a sign of life.
-    pub(crate) heard: DateTime<Utc>,
+    heard: Moment,
     /// When it was asked for one that has not come yet.
-    pub(crate) asked: Option<DateTime<Utc>>,
+    pub(crate) asked: Option<Moment>,
     /// The answer was late once already, because the page itself was.
     pub(crate) reprieved: bool,
     /// Its closing was announced.
@@ -70,19 +72,31 @@ pub(crate) struct Socket {
 
 impl Socket {
     /// A socket being opened.
-    pub(crate) fn opening(id: SocketId, now: DateTime<Utc>) -> Self {
-        Self { id, open_since: None, heard: now, asked: None, reprieved: false, closing: false }
+    pub(crate) fn opening(id: SocketId, at: Moment) -> Self {
+        Self { id, open_since_ms: None, heard: at, asked: None, reprieved: false, closing: false }
     }
 
-    /// How long nothing was heard; never negative, whatever the clock does.
-    pub(crate) fn silence(&self, now: DateTime<Utc>) -> Duration {
-        (now - self.heard).max(Duration::zero())
+    /// It gave a sign of life.
+    pub(crate) fn hear(&mut self, at: Moment) {
+        self.heard = at;
+    }
+
+    /// How long nothing was heard.
+    pub(crate) fn silence_ms(&self, at: Moment) -> i64 {
+        passed_ms(self.heard, at)
     }
 }
 
-/// Full jitter: anything from nothing to 500 ms · 2ⁿ, at most 20 s.
-pub(crate) fn backoff_ms(n_failures: u32, jitter: u32) -> u32 {
-    let cap = BACKOFF_FIRST_MS.saturating_mul(1 << n_failures.min(16)).min(BACKOFF_MAX_MS);
+/// Milliseconds between two moments, by whichever clock says more: one can be put back, the other may stand still while
+/// the machine sleeps. Never negative.
+pub(crate) fn passed_ms(from: Moment, to: Moment) -> i64 {
+    (to.now - from.now).num_milliseconds().max(to.elapsed_ms - from.elapsed_ms).max(0)
+}
+
+/// Full jitter: anything from nothing to 250 ms · 2ⁿ, at most 2 s while the outage is young, 30 s later.
+pub(crate) fn backoff_ms(n_failures: u32, is_young: bool, jitter: u32) -> u32 {
+    let max = if is_young { BACKOFF_YOUNG_MS } else { BACKOFF_MAX_MS };
+    let cap = BACKOFF_FIRST_MS.saturating_mul(1 << n_failures.min(16)).min(max);
     scale(jitter, u32::try_from(cap).unwrap_or(u32::MAX))
 }
 

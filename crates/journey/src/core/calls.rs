@@ -3,11 +3,11 @@
 //! A request leaves only once it is answered for good: callers see one answer, whatever it took. An answer to a number
 //! that is not on its way is dropped. Must not know what answers mean.
 
-use chrono::{DateTime, Duration, Utc};
+use std::sync::Arc;
 
 use crate::connection::scale;
 use crate::decode;
-use crate::effect::{Effect, RequestId, Timer};
+use crate::effect::{Effect, Method, RequestId, Timer};
 use crate::input::Reply;
 use crate::moment::Moment;
 use crate::problem::{ApiError, Refusal};
@@ -31,8 +31,17 @@ const TOLD_DEFAULT_S: u32 = 5;
 struct Call {
     request: Request,
     n_tries: u32,
-    since: DateTime<Utc>,
+    /// By the clock that nobody sets.
+    since_ms: i64,
     waiting: bool,
+}
+
+/// A part of the cloud that asked to wait: no request of this method and path is sent before.
+#[derive(Debug)]
+struct Told {
+    method: Method,
+    path: Arc<str>,
+    until_ms: i64,
 }
 
 /// Retries cost ten, first tries bring one: one retry in ten requests, and a few on top now and then.
@@ -40,7 +49,7 @@ struct Call {
 #[cfg_attr(test, derive(Clone))]
 struct Budget {
     tenths: u32,
-    filled: Option<DateTime<Utc>>,
+    filled_ms: Option<i64>,
 }
 
 impl Budget {
@@ -52,12 +61,12 @@ impl Budget {
         self.tenths = (self.tenths + 1).min(Self::MAX);
     }
 
-    fn may_retry(&mut self, now: DateTime<Utc>) -> bool {
+    fn may_retry(&mut self, elapsed_ms: i64) -> bool {
         // The burst comes back within a minute.
-        let filled = *self.filled.get_or_insert(now);
-        let n_steps = ((now - filled).num_milliseconds() / Self::FILL_MS).max(0);
+        let filled_ms = *self.filled_ms.get_or_insert(elapsed_ms);
+        let n_steps = ((elapsed_ms - filled_ms) / Self::FILL_MS).max(0);
         if n_steps > 0 {
-            self.filled = Some(now);
+            self.filled_ms = Some(elapsed_ms);
             let room = Self::BURST.saturating_sub(self.tenths);
             self.tenths += u32::try_from(n_steps).unwrap_or(u32::MAX).min(room);
         }
@@ -79,22 +88,45 @@ pub(super) struct Calls {
     n: u64,
     calls: SortedMap<RequestId, Call>,
     budget: Budget,
+    told: Vec<Told>,
 }
 
 impl Calls {
     /// None on its way.
     pub(super) fn new() -> Self {
-        Self { n: 0, calls: SortedMap::new(), budget: Budget { tenths: Budget::BURST, filled: None } }
+        Self {
+            n: 0,
+            calls: SortedMap::new(),
+            budget: Budget { tenths: Budget::BURST, filled_ms: None },
+            told: Vec::new(),
+        }
     }
 
     /// Sends a request.
     pub(super) fn send(&mut self, request: Request, at: Moment, effects: &mut Vec<Effect>) {
         self.n += 1;
         let id = RequestId(self.n);
-        self.budget.first_try();
-        effects.push(Effect::Call(id, request.call()));
-        effects.push(Effect::StartTimer(Timer::Deadline(id), DEADLINE_MS));
-        self.calls.insert(id, Call { request, n_tries: 1, since: at.now, waiting: false });
+        let call = request.call();
+        let rest_ms = self.rest_ms(call.method, &call.path, at);
+        let mut own = Call { request, n_tries: 1, since_ms: at.elapsed_ms, waiting: false };
+        if rest_ms > 0 {
+            own.n_tries = 0;
+            own.waiting = true;
+            effects.push(Effect::StartTimer(Timer::RetryCall(id), told_delay(&own.request, rest_ms)));
+        } else {
+            self.budget.first_try();
+            effects.push(Effect::Call(id, call));
+            effects.push(Effect::StartTimer(Timer::Deadline(id), DEADLINE_MS));
+        }
+        self.calls.insert(id, own);
+    }
+
+    /// How long this part of the cloud still wants to be left alone, in milliseconds.
+    fn rest_ms(&mut self, method: Method, path: &str, at: Moment) -> i64 {
+        self.told.retain(|told| told.until_ms > at.elapsed_ms);
+        let path = part(path);
+        let told = self.told.iter().filter(|told| told.method == method && *told.path == *path);
+        told.map(|told| told.until_ms - at.elapsed_ms).max().unwrap_or(0)
     }
 
     /// Whether one is on its way.
@@ -154,11 +186,30 @@ impl Calls {
                 self.finish(*id, Err(Refusal::network()), effects)
             }
             Timer::RetryCall(id) => {
-                let call = self.calls.get_mut(id).filter(|call| call.waiting)?;
+                let request = &self.calls.get(id).filter(|call| call.waiting)?.request;
+                let (http, is_patient) = (request.call(), request.is_repeatable());
+                let rest_ms = self.rest_ms(http.method, &http.path, at);
+                if rest_ms > i64::from(TOLD_MAX_S) * 1_000 || (rest_ms > 0 && !is_patient) {
+                    // Too long to keep the agent waiting: said, not slept.
+                    let retry_after = u32::try_from(rest_ms.div_euclid(1_000) + 1).ok();
+                    let refusal = Refusal { error: ApiError::TooMany { retry_after }, correlation_id: None };
+                    return self.finish(*id, Err(refusal), effects);
+                }
+                if rest_ms > 0 {
+                    // Told again meanwhile, by an answer to another request.
+                    let delay = u32::try_from(rest_ms).unwrap_or(0);
+                    effects.push(Effect::StartTimer(Timer::RetryCall(*id), delay));
+                    return None;
+                }
+                let call = self.calls.get_mut(id)?;
+                if call.n_tries == 0 {
+                    call.since_ms = at.elapsed_ms;
+                    self.budget.first_try();
+                }
                 call.waiting = false;
                 call.n_tries += 1;
-                effects.push(Effect::Call(*id, call.request.call()));
-                let spent = u32::try_from((at.now - call.since).num_milliseconds().max(0)).unwrap_or(0);
+                effects.push(Effect::Call(*id, http));
+                let spent = u32::try_from((at.elapsed_ms - call.since_ms).max(0)).unwrap_or(0);
                 effects.push(Effect::StartTimer(Timer::Deadline(*id), DEADLINE_MS.saturating_sub(spent).max(1)));
                 None
             }
@@ -173,21 +224,26 @@ impl Calls {
             ApiError::Network => None,
             _ => return self.finish(id, Err(refusal), effects),
         };
+        if let Some(seconds) = told {
+            let http = self.calls.get(&id)?.request.call();
+            let until_ms = at.elapsed_ms + i64::from(seconds) * 1_000;
+            self.told.push(Told { method: http.method, path: part(&http.path).into(), until_ms });
+        }
         let call = self.calls.get_mut(&id)?;
-        let left_ms = i64::from(DEADLINE_MS) - (at.now - call.since).num_milliseconds();
+        let left_ms = i64::from(DEADLINE_MS) - (at.elapsed_ms - call.since_ms);
         let cap = RETRY_FIRST_MS.saturating_mul(1 << call.n_tries.min(5));
         let mut delay = scale(at.jitter, cap);
         if let Some(seconds) = told {
             // A told wait is a minimum, and the deadline begins anew after it.
             delay = delay.saturating_add(seconds.saturating_mul(1_000));
-            call.since = at.now + Duration::milliseconds(i64::from(delay));
+            call.since_ms = at.elapsed_ms + i64::from(delay);
         } else if i64::from(delay) + 1_000 > left_ms {
             return self.finish(id, Err(refusal), effects);
         }
         let may = call.request.is_repeatable()
             && call.n_tries < TRIES_MAX
             && told.is_none_or(|seconds| seconds <= TOLD_MAX_S)
-            && self.budget.may_retry(at.now);
+            && self.budget.may_retry(at.elapsed_ms);
         if !may {
             return self.finish(id, Err(refusal), effects);
         }
@@ -211,4 +267,16 @@ impl Calls {
         effects.push(Effect::StopTimer(Timer::Deadline(id)));
         Some((call.request, result))
     }
+}
+
+/// The part of the cloud that a path asks: without its query.
+fn part(path: &str) -> &str {
+    path.split('?').next().unwrap_or(path)
+}
+
+/// How long to wait for a rest. A longer one than is waited for is said at once; so is any to who asked for something
+/// that is made only once: it has its own reasons to wait.
+fn told_delay(request: &Request, rest_ms: i64) -> u32 {
+    let is_waited_for = rest_ms <= i64::from(TOLD_MAX_S) * 1_000 && request.is_repeatable();
+    if is_waited_for { u32::try_from(rest_ms).unwrap_or(0) } else { 0 }
 }

@@ -58,6 +58,7 @@ impl Core {
         match result.and_then(|body| decode::contact(&body).ok_or_else(Refusal::unreadable)) {
             Ok(facts) => self.show_contact(facts.id),
             Err(refusal) => {
+                self.subject.find_failed = !refusal.is_final();
                 if let ApiError::Forbidden { missing } = refusal.error {
                     self.access.refuse(Permission::Contact, missing);
                 }

@@ -13,7 +13,7 @@ use crate::request::{ListPurpose, Request, SESSIONS_PAGE_MAX};
 
 /// Loading is slow after this.
 const SLOW_MS: u32 = 500;
-/// Pages in a row that may bring nothing new before the agent is told that there is no more.
+/// Pages in a row, beyond what is held, that may bring nothing new before the agent is told that there is no more.
 const EMPTY_PAGES_MAX: u32 = 5;
 /// Pages of one list at most.
 const PAGES_MAX: usize = 500;
@@ -39,7 +39,9 @@ impl Core {
         let page_size = n_held.max(page_size).min(SESSIONS_PAGE_MAX);
         let purpose = if self.subject.list.was_read { ListPurpose::Again } else { ListPurpose::First };
         self.subject.list.begin(epoch);
-        if purpose == ListPurpose::First && self.journey.list().first.loaded().is_none() {
+        // What failed says so until it is here, or until the agent asks again.
+        let is_waited_for = matches!(self.journey.list().first, Remote::Loading | Remote::LoadingSlowly);
+        if purpose == ListPurpose::First && is_waited_for {
             let list = ListState { first: Remote::Loading, ..self.journey.list().clone() };
             let changes = self.journey.set_list(list);
             self.changed(changes);
@@ -108,7 +110,8 @@ impl Core {
             }
         };
         self.count_unreadable(None, path, page.n_rejected);
-        let n_sent = page.items.len();
+        let oldest_held = self.journey.order().last().cloned();
+        let is_all_held = page.items.iter().any(|session| Some(&session.id) == oldest_held.as_ref());
         let oldest_wanted = self.journey.history_start(self.at.now);
         let reaches_end = page.items.iter().any(|session| session.created < oldest_wanted);
         let next = page.next.map(Arc::<str>::from).filter(|_| !reaches_end);
@@ -117,13 +120,14 @@ impl Core {
         let had_visit = self.journey.list().first.loaded().is_some() && !self.journey.order().is_empty();
         let had_list = std::mem::replace(&mut self.subject.had_list, true) || had_visit;
         let n_new = self.merge_listed(page.items, Origin::Rest);
+        let mut is_news = purpose == ListPurpose::More;
         match purpose {
             ListPurpose::First => {
                 self.subject.list.end();
                 self.subject.next = next;
                 self.subject.n_empty_pages = 0;
             }
-            ListPurpose::Again => self.read_again(contact, page_size, n_sent == n_new, next),
+            ListPurpose::Again => is_news = self.read_again(contact, page_size, is_all_held, next),
             ListPurpose::More => {
                 self.subject.next = next;
                 self.subject.n_empty_pages = if n_new == 0 { self.subject.n_empty_pages + 1 } else { 0 };
@@ -136,14 +140,16 @@ impl Core {
             first: Remote::Loaded(()),
             more: self.subject.next.is_some(),
             loading_more: if purpose == ListPurpose::More { false } else { self.journey.list().loading_more },
-            more_problem: if purpose == ListPurpose::More { None } else { self.journey.list().more_problem.clone() },
+            more_problem: if is_news { None } else { self.journey.list().more_problem.clone() },
             ..self.journey.list().clone()
         };
         let changes = self.journey.set_list(list);
         self.changed(changes);
         if purpose == ListPurpose::More && n_new == 0 && self.subject.next.is_some() {
             // A page of sessions that are all here: the agent asked for more, not for nothing.
-            if self.subject.n_empty_pages < EMPTY_PAGES_MAX {
+            // All that is here may come first: where pages are counted, sessions that began live push the rest down.
+            let n_held = u32::try_from(self.journey.order().len()).unwrap_or(u32::MAX);
+            if self.subject.n_empty_pages < EMPTY_PAGES_MAX + n_held / self.journey.settings().page_size.max(1) {
                 self.load_more();
             } else {
                 self.end_of_pages();
@@ -151,20 +157,31 @@ impl Core {
         }
     }
 
-    /// Goes on while pages bring what is not here: a long gap may hide more than one page.
-    fn read_again(&mut self, contact: &ContactId, page_size: u32, all_new: bool, next: Option<Arc<str>>) {
+    /// Goes on until the oldest session held was read again: what is new may be anywhere above it, and more than a page.
+    /// What comes after it comes with "Load more". True at the end of the reading.
+    fn read_again(&mut self, contact: &ContactId, page_size: u32, is_all_held: bool, next: Option<Arc<str>>) -> bool {
         match next {
             Some(next)
-                if all_new
+                if !is_all_held
                     && self.subject.followed_again.len() < AGAIN_MAX
                     && self.subject.followed_again.insert(next.clone()) =>
             {
                 let contact = contact.clone();
                 self.ask(Request::Sessions { contact, purpose: ListPurpose::Again, page_size, next: Some(next) });
+                false
             }
-            _ => {
+            next => {
                 self.subject.followed_again.clear();
                 self.subject.list.end();
+                if self.journey.list().loading_more {
+                    // The agent's own reading goes on from where it is.
+                    return false;
+                }
+                if let Some(next) = &next {
+                    self.subject.followed.remove(next);
+                }
+                self.subject.next = next;
+                true
             }
         }
     }

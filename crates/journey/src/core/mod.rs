@@ -90,6 +90,10 @@ pub struct Core {
     /// Names still to be asked for.
     unnamed: Unnamed,
     announcer: Announcer,
+    /// How often in a row what failed beside the list was tried again by itself.
+    n_again: u32,
+    /// The timer of that runs.
+    again_timer: bool,
     /// Since when the page is hidden.
     hidden_since: Option<DateTime<Utc>>,
     /// This step's reach, moment, changes and effects.
@@ -124,9 +128,11 @@ impl Core {
             books: SortedMap::new(),
             unnamed: Unnamed::default(),
             announcer: Announcer::default(),
+            n_again: 0,
+            again_timer: false,
             hidden_since: None,
             stir: Stir::All,
-            at: Moment { now: DateTime::default(), jitter: 0 },
+            at: Moment { now: DateTime::default(), elapsed_ms: 0, jitter: 0 },
             changes: Changes::default(),
             effects: Vec::new(),
         }
@@ -184,6 +190,7 @@ impl Core {
             Timer::Scores(session) => self.scores_are_due(session),
             Timer::Hole(session) => self.hole_is_due(session),
             Timer::Announce => self.announce_due(),
+            Timer::Again => self.again_is_due(),
             Timer::Probe | Timer::ProbeDeadline | Timer::OpenDeadline | Timer::Rollover => {
                 self.link.timer(timer, at);
             }
@@ -203,16 +210,28 @@ impl Core {
                     .is_some_and(|since| (self.at.now - since).abs() >= chrono::Duration::seconds(60));
                 if was_away {
                     self.subject.list.make_stale();
+                    self.subject.contact_fresh.make_stale();
+                    self.subject.interaction_fresh.make_stale();
+                    self.interactions.make_stale();
+                    if self.subject.contact.is_none() {
+                        self.subject.session_fresh.make_stale();
+                    }
                 }
-                self.forget_failures();
             }
-            Wake::Online => self.forget_failures(),
-            Wake::Offline => {}
+            Wake::Online | Wake::Offline => {}
         }
         self.link.wake(wake, self.at);
+        if matches!(wake, Wake::Visible | Wake::Online) {
+            self.forget_failures();
+        }
     }
 
     fn take_command(&mut self, command: Command) {
+        let needs_token = !matches!(command, Command::Toggle(_) | Command::Retry | Command::SignIn | Command::SignOut);
+        if needs_token && !self.link.is_signed_in() {
+            // What is on the screen stays; nothing can be asked before the agent signs in again.
+            return;
+        }
         match command {
             Command::Toggle(session) => self.toggle(&session),
             Command::LoadMore => self.load_more(),
@@ -248,6 +267,7 @@ impl Core {
                     self.settle_scores();
                     self.settle_names();
                     self.settle_snapshot();
+                    self.settle_again();
                     self.settle_holes();
                 }
             }

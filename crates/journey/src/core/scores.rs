@@ -26,9 +26,10 @@ impl Core {
         }
         // Nothing announces scores: a gap makes them old, a topic confirmed late does not.
         let epoch = self.link.is_open().then(|| self.link.epoch());
+        let may_read = self.link.wants_snapshot();
         for id in self.scored() {
             let book = self.books.or_default(id.clone());
-            if book.scores.is_due(epoch) {
+            if book.scores.is_due(epoch) && (may_read || !book.scores.was_read) {
                 self.read_scores(&id);
             } else if book.scores_outdated && !book.scores_timer && !book.scores.is_busy {
                 let delay = delay_ms(&book.scores_asked, self.at.now);

@@ -9,7 +9,7 @@ use crate::connection::Reason;
 use crate::decode;
 use crate::effect::Effect;
 use crate::input::{Start, Target};
-use crate::journey::{PageState, Screen};
+use crate::journey::{ListState, PageState, Screen};
 use crate::problem::{ApiError, Problem, Refusal, Remote};
 use crate::request::Request;
 
@@ -41,6 +41,7 @@ impl Core {
         }
         self.failure = None;
         self.link.sign_in(self.at);
+        self.forget_failures();
         self.ask_me();
         if !is_same {
             self.show_target();
@@ -96,7 +97,7 @@ impl Core {
     /// Nothing is on its way any more.
     fn let_go(&mut self) {
         self.interactions.is_busy = false;
-        self.subject.finding = false;
+        self.subject.find_failed |= std::mem::take(&mut self.subject.finding);
         self.subject.detaching = false;
         self.subject.candidate = None;
         self.subject.followed_again.clear();
@@ -179,6 +180,9 @@ impl Core {
         }
         if matches!(self.journey.list().first, Remote::Failed(_)) {
             self.subject.list.was_read = false;
+            let list = ListState { first: Remote::Loading, ..self.journey.list().clone() };
+            let changes = self.journey.set_list(list);
+            self.changed(changes);
         }
         if self.journey.list().more_problem.is_some() {
             self.load_more();

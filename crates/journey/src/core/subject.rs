@@ -8,6 +8,7 @@ use super::fresh::Fresh;
 use super::interactions::Candidate;
 use crate::access::Permission;
 use crate::connection::Reason;
+use crate::effect::{Effect, Timer};
 use crate::input::Target;
 use crate::journey::{ListState, PageState, Screen};
 use crate::model::{ContactCard, ContactFlow, ContactId, Interaction, Results, SessionId};
@@ -16,6 +17,9 @@ use crate::request::Request;
 
 /// Ids of one merge set that are listened to at most.
 pub(super) const MERGED_MAX: usize = 20;
+
+/// The first wait before a contact is read again that could not be; doubles.
+const AGAIN_FIRST_MS: u32 = 5_000;
 
 /// The customer shown.
 #[derive(Clone, Debug, Default)]
@@ -52,6 +56,8 @@ pub(super) struct Subject {
     pub(super) n_empty_pages: u32,
     /// Contacts are being looked up by what identifies the visitor.
     pub(super) finding: bool,
+    /// That failed, or was broken off, and was not given up on.
+    pub(super) find_failed: bool,
     /// A contact was associated by itself once: after a cancellation the agent chooses.
     pub(super) auto_done: bool,
     /// The agent is taking the association away.
@@ -183,11 +189,15 @@ impl Core {
 
     /// Whether requests may be made that nobody asked for.
     pub(super) fn may_look(&self) -> bool {
-        self.link.is_visible() && !self.link.is_offline()
+        self.link.is_signed_in() && self.link.is_visible() && !self.link.is_offline()
     }
 
     /// After a wait everything that failed may be tried again.
     pub(super) fn forget_failures(&mut self) {
+        if !self.link.is_visible() {
+            // What nobody looks at is tried once, not again and again: it is when the page is seen.
+            return;
+        }
         self.topics.forget_failure();
         if self.me.is_none() && self.link.is_signed_in() {
             self.ask_me();
@@ -204,6 +214,31 @@ impl Core {
         }
         for book in self.books.values_mut() {
             book.fresh.has_failed = false;
+        }
+        if self.subject.contact.is_none() && self.link.is_signed_in() && std::mem::take(&mut self.subject.find_failed) {
+            self.find_contact();
+        }
+    }
+
+    /// The contact's own facts are no reason to call the link bad: they are tried again beside it.
+    pub(super) fn settle_again(&mut self) {
+        if !self.subject.contact_fresh.has_failed {
+            if self.subject.contact_fresh.was_read {
+                self.n_again = 0;
+            }
+        } else if !self.again_timer && self.may_look() {
+            self.again_timer = true;
+            let delay = AGAIN_FIRST_MS.saturating_mul(1 << self.n_again.min(6));
+            self.n_again = self.n_again.saturating_add(1);
+            self.effects.push(Effect::StartTimer(Timer::Again, delay));
+        }
+    }
+
+    /// The wait for that is over.
+    pub(super) fn again_is_due(&mut self) {
+        self.again_timer = false;
+        if self.may_look() {
+            self.subject.contact_fresh.has_failed = false;
         }
     }
 
@@ -237,7 +272,7 @@ impl Core {
                 look(&book.fresh, self.session_heard(id));
             }
         }
-        if failed {
+        if failed || (self.subject.find_failed && self.subject.contact.is_none()) {
             self.link.snapshot_failed(self.at);
         } else if !stale && !self.subject.finding && !self.topics.is_pending() {
             self.link.snapshot_read();

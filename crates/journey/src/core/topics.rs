@@ -40,14 +40,19 @@ pub(super) struct Topics {
 }
 
 impl Topics {
+    /// What the channel said to a topic; nothing as soon as a set without it was put, whose answer may be on its way.
+    fn state(&self, topic: &str) -> Option<bool> {
+        self.states.get(topic).copied().filter(|_| self.sent.contains(topic))
+    }
+
     /// Whether a topic is delivered.
     pub(super) fn is_permitted(&self, topic: &str) -> bool {
-        self.states.get(topic) == Some(&true)
+        self.state(topic) == Some(true)
     }
 
     /// Whether an answer to a topic that matters is still to come.
     pub(super) fn is_pending(&self) -> bool {
-        self.essential.iter().any(|topic| !self.states.contains_key(topic))
+        self.essential.iter().any(|topic| self.state(topic).is_none())
     }
 
     /// Another customer: the old one's topics go with the next put.
@@ -136,7 +141,7 @@ impl Core {
             (None, Some(session)) => (self.topic_of_id(session), Permission::Event),
             (None, None) => return,
         };
-        if self.topics.states.contains_key(&*main) {
+        if self.topics.state(&main).is_some() {
             let is_refused = !self.topics.is_permitted(&main);
             self.bar(is_refused.then_some(Reason::TopicsRefused));
         } else if !self.access.allows(permission) {

@@ -96,11 +96,12 @@ impl Core {
         for id in expanded {
             let epoch = self.session_heard(&id);
             let may_look = self.may_look() && self.link.wants_snapshot();
+            let is_visible = self.link.is_visible();
             let book = self.books.or_default(id.clone());
             if !book.fresh.is_due(epoch) {
                 continue;
             }
-            if !book.fresh.was_read {
+            if !book.fresh.was_read && is_visible {
                 self.read_track(&id, true);
             } else if may_look {
                 self.read_track(&id, false);

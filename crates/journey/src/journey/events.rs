@@ -115,8 +115,12 @@ impl Journey {
         let is_complete = self.tracks.get(session).is_some_and(|track| track.reading == Reading::Complete);
         let (held, announced) = self.n_held_and_announced(session);
         let announced = announced?;
-        let n_accepted = self.known.get(session).map_or(0, |known| known.n_accepted);
-        (is_complete && announced.saturating_sub(held) > n_accepted).then_some(Hole { held, announced })
+        let known = self.known.get(session);
+        let n_accepted = known.map_or(0, |known| known.n_accepted);
+        // A late event that is not counted yet can stand in for one that is missing; not for one that was named.
+        let is_named_missing = known.is_some_and(|known| !known.named.is_subset(&known.named_accepted));
+        let is_short = announced.saturating_sub(held) > n_accepted || is_named_missing;
+        (is_complete && is_short).then_some(Hole { held, announced })
     }
 
     /// Events held of those announced, and events announced.
@@ -133,6 +137,8 @@ impl Journey {
         if brought_nothing || known.n_missing_last == Some(n_missing) {
             known.n_accepted = n_missing;
         }
+        known.named_accepted = known.named.intersection(&known.named_before).cloned().collect();
+        known.named_before = known.named.clone();
         known.n_missing_last = Some(n_missing);
     }
 }

@@ -4,7 +4,7 @@
 //! The published session is a function of the announced facts and the held events alone, so nothing is ever counted
 //! twice: once a notification covers an event, that event no longer adds anything.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
@@ -15,6 +15,9 @@ use crate::model::{
 };
 use crate::order;
 use crate::sorted::SortedMap;
+
+/// Events named and not here that are remembered at most: of a session that is not listened to there are many.
+const NAMED_MAX: usize = 100;
 
 /// What the events of one session told, and how far they are complete.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -31,6 +34,12 @@ pub(super) struct Known {
     pub(super) n_accepted: i64,
     /// Events held and announced when the present re-read began.
     pub(super) reread: Option<(i64, Option<i64>)>,
+    /// Events that were named as a session's last one and are not here: each proves that it exists.
+    pub(super) named: BTreeSet<EventId>,
+    /// Those that the last complete reading did not give.
+    pub(super) named_before: BTreeSet<EventId>,
+    /// Those that two of them did not give: kinds that are not listed.
+    pub(super) named_accepted: BTreeSet<EventId>,
     /// Announced events that were missing at the end of the last complete reading.
     pub(super) n_missing_last: Option<i64>,
 }
@@ -38,6 +47,7 @@ pub(super) struct Known {
 impl Known {
     /// Takes one announcement of an event in, also a repeated one.
     pub(super) fn learn(&mut self, event: &Event) {
+        self.named.remove(&event.id);
         match &event.body {
             Body::Segment { id, assigned, .. } => {
                 let times = match assigned {
@@ -52,6 +62,16 @@ impl Known {
             }
             Body::Web(facts) => self.authenticated |= facts.authenticated,
             _ => {}
+        }
+    }
+
+    /// Takes in that a session names an event as its last one.
+    pub(super) fn name(&mut self, event: EventId) {
+        if !self.times.contains_key(&event) {
+            self.named.insert(event);
+        }
+        while self.named.len() > NAMED_MAX {
+            self.named.pop_first();
         }
     }
 

@@ -1,7 +1,5 @@
 //! Answers about channels: opened, refused, checked, gone.
 
-use chrono::Duration;
-
 use super::{Auth, ChannelState, Link, RENEW_AGAIN_MS};
 use crate::connection::Reason;
 use crate::connection::socket::Channel;
@@ -55,7 +53,7 @@ impl Link {
         }
         self.why = Reason::SocketLost;
         if let Some(seconds) = retry_after_s {
-            self.not_before = at.now.checked_add_signed(Duration::seconds(i64::from(seconds)));
+            self.not_before_ms = Some(at.elapsed_ms + i64::from(seconds) * 1_000);
             self.why = Reason::ToldToWait;
         }
         self.wait(at);

@@ -8,7 +8,7 @@ mod channel;
 mod sockets;
 mod waiting;
 
-use chrono::{DateTime, Duration, Utc};
+use chrono::{DateTime, Utc};
 
 use super::socket::{Channel, Socket};
 use super::{ConnectionState, Reason, Status};
@@ -25,8 +25,16 @@ const REPRIEVE_MS: u32 = 1_000;
 const OPEN_MS: u32 = 10_000;
 /// A renewal that failed is tried again after this.
 const RENEW_AGAIN_MS: u32 = 300_000;
-/// Failures in a row after which the channel itself is doubted.
-const FAILURES_BEFORE_CHECK: u32 = 2;
+/// Sockets that did not open, in a row, after which the channel itself is doubted.
+const UNOPENED_BEFORE_CHECK: u32 = 2;
+/// Two channels are not asked for within less than this.
+const CHANNEL_PAIR_MS: i64 = 60_000;
+/// An outage is young for so long.
+const YOUNG_MS: i64 = 60_000;
+/// Readings of everything are counted over this time.
+const WAVES_MS: i64 = 60_000;
+/// Of so many at most.
+const WAVES_MAX: usize = 8;
 /// A socket that lived this long was a success.
 const STABLE_MS: i64 = 10_000;
 
@@ -94,10 +102,18 @@ pub(crate) struct Link {
     holes: bool,
     doubt: bool,
     waiting: Option<DateTime<Utc>>,
-    not_before: Option<DateTime<Utc>>,
+    /// When the cloud may be asked for a channel again, by the clock that nobody sets.
+    not_before_ms: Option<i64>,
     n_failures: u32,
+    /// Sockets in a row that did not open.
+    n_unopened: u32,
+    /// Since when they came one after the other, by the clock that nobody sets.
+    failing_since_ms: i64,
+    /// When all was read again within the last minute, by the same clock; at most [`WAVES_MAX`].
+    waves_ms: Vec<i64>,
     checked: bool,
-    created: [Option<DateTime<Utc>>; 2],
+    /// When the last two channels were asked for, by the clock that nobody sets.
+    created_ms: [Option<i64>; 2],
     n_sockets: u64,
     epoch: u64,
     heard: Option<DateTime<Utc>>,
@@ -124,12 +140,12 @@ impl Link {
 
     /// Frames can arrive: what is confirmed on the channel is heard.
     pub(crate) fn is_open(&self) -> bool {
-        self.auth == Auth::SignedIn && self.main.as_ref().is_some_and(|socket| socket.open_since.is_some())
+        self.auth == Auth::SignedIn && self.main.as_ref().is_some_and(|socket| socket.open_since_ms.is_some())
     }
 
-    /// What is held should be read (again) now.
+    /// What is held should be read again now: not while a socket is on its way, which will want all of it read.
     pub(crate) fn wants_snapshot(&self) -> bool {
-        self.snapshot != Snapshot::Failed
+        self.snapshot != Snapshot::Failed && (self.is_open() || self.bar.is_some())
     }
 
     /// The page can be seen.
@@ -161,8 +177,7 @@ impl Link {
     pub(crate) fn status(&mut self, at: Moment) -> Status {
         // Timers of a sleeping page come late: too long a silence is doubted at the first step of any kind.
         let is_dumb = self.main.as_ref().is_some_and(|socket| {
-            socket.open_since.is_some()
-                && socket.silence(at.now) > Duration::milliseconds(i64::from(PROBE_AFTER_MS + PROBE_ANSWER_MS))
+            socket.open_since_ms.is_some() && socket.silence_ms(at) > i64::from(PROBE_AFTER_MS + PROBE_ANSWER_MS)
         });
         self.doubt |= is_dumb;
         let state = self.state();
@@ -210,7 +225,7 @@ impl Link {
         self.why = Reason::SignedIn;
         self.bar = None;
         self.n_failures = 0;
-        self.not_before = None;
+        self.not_before_ms = None;
         self.advance(at);
     }
 

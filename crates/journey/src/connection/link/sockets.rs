@@ -10,14 +10,15 @@ impl Link {
     /// A socket is open.
     pub(crate) fn socket_opened(&mut self, id: SocketId, at: Moment) {
         if let Some(main) = self.main.as_mut().filter(|main| main.id == id) {
-            main.open_since = Some(at.now);
-            main.heard = at.now;
+            main.open_since_ms = Some(at.elapsed_ms);
+            main.hear(at);
             self.heard = Some(at.now);
             self.stop(Timer::OpenDeadline);
             self.start(Timer::Probe, PROBE_AFTER_MS);
+            self.rest_or_read(at);
         } else if let Some(next) = self.next.as_mut().filter(|next| next.socket.id == id) {
-            next.socket.open_since = Some(at.now);
-            next.socket.heard = at.now;
+            next.socket.open_since_ms = Some(at.elapsed_ms);
+            next.socket.hear(at);
             self.swap(at);
         } else {
             self.acts.push(Act::Effect(Effect::CloseSocket(id)));
@@ -27,7 +28,7 @@ impl Link {
     /// A sign of life; false when the socket is none of ours and its frame must be dropped.
     pub(crate) fn heard(&mut self, id: SocketId, at: Moment) -> bool {
         if let Some(main) = self.main.as_mut().filter(|main| main.id == id) {
-            main.heard = at.now;
+            main.hear(at);
             self.heard = Some(at.now);
             if main.asked.take().is_some() {
                 main.reprieved = false;
@@ -36,7 +37,7 @@ impl Link {
             self.doubt = false;
             return true;
         }
-        self.next.as_mut().filter(|next| next.socket.id == id).map(|next| next.socket.heard = at.now).is_some()
+        self.next.as_mut().filter(|next| next.socket.id == id).map(|next| next.socket.hear(at)).is_some()
     }
 
     /// A socket is closed.
@@ -73,19 +74,23 @@ impl Link {
 
     /// Lets the replacement take over once it hears everything.
     pub(super) fn swap(&mut self, at: Moment) {
-        if !self.next.as_ref().is_some_and(|next| next.confirmed && next.socket.open_since.is_some()) {
+        if !self.next.as_ref().is_some_and(|next| next.confirmed && next.socket.open_since_ms.is_some()) {
             return;
         }
         let Some(next) = self.next.take() else { return };
         self.stop(Timer::OpenDeadline);
+        let is_old_trusted = !self.doubt && self.main.as_ref().is_some_and(|old| old.asked.is_none());
         if let Some(old) = self.main.take() {
             self.acts.push(Act::Effect(Effect::CloseSocket(old.id)));
         }
-        match next.channel {
-            Some(channel) => self.channel = ChannelState::Here(channel),
-            // The server cut the old socket off when the new one came: what was under way may be lost. Read it again,
-            // without leaving "Live": nothing is known to be missing.
-            None => self.epoch += 1,
+        if let Some(channel) = next.channel {
+            self.channel = ChannelState::Here(channel);
+        }
+        // The old socket may have been cut off by the new one, or died a moment ago without a sign: what was under way
+        // may be lost. Read it again, without leaving "Live" as long as nothing spoke against the old one.
+        self.epoch += 1;
+        if !is_old_trusted {
+            self.snapshot = Snapshot::Unread;
         }
         self.main = Some(next.socket);
         self.heard = Some(at.now);
@@ -139,7 +144,8 @@ impl Link {
         for timer in [Timer::Probe, Timer::ProbeDeadline] {
             self.stop(timer);
         }
-        let lived = main.open_since.map_or(0, |since| (at.now - since).num_milliseconds());
+        let lived = main.open_since_ms.map_or(0, |since_ms| at.elapsed_ms - since_ms);
+        self.n_unopened = if main.open_since_ms.is_some() { 0 } else { self.n_unopened.saturating_add(1) };
         if lived >= STABLE_MS {
             self.n_failures = 0;
         }
@@ -167,6 +173,6 @@ impl Link {
         let id = SocketId(self.n_sockets);
         self.acts.push(Act::Effect(Effect::OpenSocket(id, uri.to_owned())));
         self.start(Timer::OpenDeadline, OPEN_MS);
-        Socket::opening(id, at.now)
+        Socket::opening(id, at)
     }
 }

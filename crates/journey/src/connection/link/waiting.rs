@@ -3,11 +3,11 @@
 use chrono::Duration;
 
 use super::{
-    Act, Auth, ChannelState, FAILURES_BEFORE_CHECK, Link, PROBE_AFTER_MS, PROBE_ANSWER_MS, RENEW_AGAIN_MS, REPRIEVE_MS,
-    Snapshot,
+    Act, Auth, CHANNEL_PAIR_MS, ChannelState, Link, PROBE_AFTER_MS, PROBE_ANSWER_MS, RENEW_AGAIN_MS, REPRIEVE_MS,
+    Snapshot, UNOPENED_BEFORE_CHECK, WAVES_MAX, WAVES_MS, YOUNG_MS,
 };
 use crate::connection::Reason;
-use crate::connection::socket::backoff_ms;
+use crate::connection::socket::{backoff_ms, passed_ms};
 use crate::effect::{Effect, Timer};
 use crate::input::Wake;
 use crate::moment::Moment;
@@ -18,10 +18,14 @@ impl Link {
         if self.auth != Auth::SignedIn || self.offline {
             return;
         }
-        let mut delay = backoff_ms(self.n_failures, at.jitter);
+        if self.n_failures == 0 {
+            self.failing_since_ms = at.elapsed_ms;
+        }
+        let is_young = at.elapsed_ms - self.failing_since_ms < YOUNG_MS;
+        let mut delay = backoff_ms(self.n_failures, is_young, at.jitter);
         self.n_failures = self.n_failures.saturating_add(1);
-        if let Some(until) = self.not_before {
-            let told = (until - at.now).num_milliseconds().max(0);
+        if let Some(until_ms) = self.not_before_ms {
+            let told = (until_ms - at.elapsed_ms).max(0);
             delay = delay.saturating_add(u32::try_from(told).unwrap_or(u32::MAX));
         }
         self.wait_ms(delay, at);
@@ -44,21 +48,16 @@ impl Link {
                 if self.refused || !may_ask {
                     return;
                 }
-                // At most two channels a minute: the twenty of a user are shared with the agent's other tabs.
-                if let Some(earlier) = self.created[0]
-                    && (at.now - earlier).abs() < Duration::minutes(1)
-                {
-                    let rest = Duration::minutes(1) - (at.now - earlier).abs();
-                    self.wait_ms(u32::try_from(rest.num_milliseconds()).unwrap_or(60_000), at);
+                if let Some(rest) = self.channel_rest_ms(at) {
+                    self.wait_ms(rest, at);
                     return;
                 }
-                self.created = [self.created[1], Some(at.now)];
                 self.channel = ChannelState::Asked;
-                self.acts.push(Act::OpenChannel);
+                self.ask_for_channel(at);
             }
             ChannelState::Here(channel) => {
                 let channel = channel.clone();
-                if self.n_failures >= FAILURES_BEFORE_CHECK && !self.checked {
+                if self.n_unopened >= UNOPENED_BEFORE_CHECK && !self.checked {
                     if may_ask {
                         self.acts.push(Act::CheckChannel(channel.id.clone()));
                         self.channel = ChannelState::Checking(channel);
@@ -75,15 +74,13 @@ impl Link {
         match timer {
             Timer::Reconnect => {
                 self.waiting = None;
-                if self.snapshot == Snapshot::Failed {
-                    self.snapshot = Snapshot::Unread;
-                }
+                self.read_again(at);
                 self.advance(at);
             }
             Timer::Probe => self.probe_if_silent(at),
             Timer::ProbeDeadline => self.judge(at),
             Timer::OpenDeadline => {
-                if self.main.as_ref().is_some_and(|main| main.open_since.is_none()) {
+                if self.main.as_ref().is_some_and(|main| main.open_since_ms.is_none()) {
                     self.lose_socket(Reason::SocketLost, true, at);
                 } else if self.next.is_some() {
                     self.next_failed();
@@ -104,14 +101,30 @@ impl Link {
         } else if let ChannelState::Here(channel) = &self.channel
             && channel.renew_at <= at.now
         {
+            if self.channel_rest_ms(at).is_some() {
+                self.start(Timer::Rollover, RENEW_AGAIN_MS);
+                return;
+            }
             self.renewing = true;
-            self.acts.push(Act::OpenChannel);
+            self.ask_for_channel(at);
         }
     }
 
+    /// How long no channel may be asked for: at most two a minute, for the twenty of a user are shared with the agent's
+    /// other tabs.
+    fn channel_rest_ms(&self, at: Moment) -> Option<u32> {
+        let passed = at.elapsed_ms - self.created_ms[0]?;
+        u32::try_from(CHANNEL_PAIR_MS - passed).ok().filter(|rest| *rest > 0)
+    }
+
+    fn ask_for_channel(&mut self, at: Moment) {
+        self.created_ms = [self.created_ms[1], Some(at.elapsed_ms)];
+        self.acts.push(Act::OpenChannel);
+    }
+
     pub(super) fn probe_if_silent(&mut self, at: Moment) {
-        let Some(main) = self.main.as_ref().filter(|main| main.open_since.is_some()) else { return };
-        let silence = u32::try_from(main.silence(at.now).num_milliseconds()).unwrap_or(u32::MAX);
+        let Some(main) = self.main.as_ref().filter(|main| main.open_since_ms.is_some()) else { return };
+        let silence = u32::try_from(main.silence_ms(at)).unwrap_or(u32::MAX);
         if silence >= PROBE_AFTER_MS {
             self.probe(at);
         } else {
@@ -120,10 +133,10 @@ impl Link {
     }
 
     pub(super) fn probe(&mut self, at: Moment) {
-        let Some(main) = self.main.as_mut().filter(|main| main.open_since.is_some() && main.asked.is_none()) else {
+        let Some(main) = self.main.as_mut().filter(|main| main.open_since_ms.is_some() && main.asked.is_none()) else {
             return;
         };
-        main.asked = Some(at.now);
+        main.asked = Some(at);
         let ping = Effect::Send(main.id, r#"{"message":"ping"}"#.to_owned());
         self.acts.push(Act::Effect(ping));
         self.start(Timer::ProbeDeadline, PROBE_ANSWER_MS);
@@ -133,7 +146,7 @@ impl Link {
     pub(super) fn judge(&mut self, at: Moment) {
         let Some(main) = self.main.as_mut() else { return };
         let Some(asked) = main.asked else { return };
-        let late = (at.now - asked).num_milliseconds() - i64::from(PROBE_ANSWER_MS);
+        let late = passed_ms(asked, at) - i64::from(PROBE_ANSWER_MS);
         if late > i64::from(REPRIEVE_MS) && !main.reprieved {
             main.reprieved = true;
             self.start(Timer::ProbeDeadline, REPRIEVE_MS);
@@ -168,13 +181,11 @@ impl Link {
     /// Tries at once: one probe or one connection, however often it is asked.
     pub(crate) fn resume(&mut self, at: Moment) {
         self.why = Reason::Woke;
-        if self.not_before.is_none_or(|until| until <= at.now) {
+        if self.not_before_ms.is_none_or(|until_ms| until_ms <= at.elapsed_ms) {
             if self.waiting.take().is_some() {
                 self.stop(Timer::Reconnect);
             }
-            if self.snapshot == Snapshot::Failed {
-                self.snapshot = Snapshot::Unread;
-            }
+            self.read_again(at);
         } else if self.waiting.is_none() {
             // What was asked to be waited for is not over, and the timer went with the network.
             self.wait(at);
@@ -188,6 +199,39 @@ impl Link {
                 self.renew(at);
             }
         }
+    }
+
+    /// A snapshot that waited may be read now.
+    fn read_again(&mut self, at: Moment) {
+        if self.snapshot == Snapshot::Failed {
+            self.snapshot = Snapshot::Unread;
+            if self.is_open() {
+                self.note_wave(at);
+            }
+        }
+    }
+
+    /// A socket opened after a gap: all is read again, but not with each flap of a bad line. The third reading within a
+    /// minute waits until four seconds after the second, the next eight, and so on.
+    pub(super) fn rest_or_read(&mut self, at: Moment) {
+        self.waves_ms.retain(|wave_ms| at.elapsed_ms - wave_ms < WAVES_MS);
+        let n_waves = u32::try_from(self.waves_ms.len()).unwrap_or(u32::MAX);
+        let distance_ms = if n_waves < 2 { 0 } else { 1_000 << n_waves.min(6) };
+        let rest_ms = self.waves_ms.last().map_or(0, |last_ms| last_ms + distance_ms - at.elapsed_ms);
+        match u32::try_from(rest_ms) {
+            Ok(rest_ms) if rest_ms > 0 && self.shown.is_some_and(|status| status.was_live) => {
+                self.snapshot = Snapshot::Failed;
+                self.wait_ms(rest_ms, at);
+            }
+            _ => self.note_wave(at),
+        }
+    }
+
+    fn note_wave(&mut self, at: Moment) {
+        if self.waves_ms.len() >= WAVES_MAX {
+            self.waves_ms.remove(0);
+        }
+        self.waves_ms.push(at.elapsed_ms);
     }
 
     pub(super) fn start(&mut self, timer: Timer, ms: u32) {

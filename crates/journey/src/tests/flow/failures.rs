@@ -93,7 +93,7 @@ fn a_request_that_hangs_ends_after_ten_seconds() {
 }
 
 #[test]
-fn reading_is_tried_three_times_and_posting_once() {
+fn reading_is_tried_three_times_and_what_makes_something_once() {
     let mut scene = live();
     scene.cloud.fail("/events", 503, u32::MAX);
     scene.toggle("s1");
@@ -105,9 +105,16 @@ fn reading_is_tried_three_times_and_posting_once() {
     scene.cloud.fail("identifierlookup", 503, u32::MAX);
     scene.cloud.chat("c1", "s2", "cookie", super::scene::ago(1));
     let mut scene = scene.open(Target::Interactions);
-    scene.pass(20_000);
-    assert_eq!(scene.n_asked("identifierlookup"), 1);
+    scene.pass(9_000);
+    assert!(scene.n_asked("identifierlookup") >= 2);
+    scene.pass(11_000);
     assert!(scene.text().contains("s2: Web visit"), "the session's own contact is shown: {}", scene.text());
+
+    let mut scene = Scene::with_contact();
+    scene.cloud.fail("notifications/channels", 503, 1);
+    let mut scene = scene.open(Target::Contact("ada".into()));
+    scene.pass(400);
+    assert!(scene.n_asked("POST /api/v2/notifications/channels") <= 2);
 }
 
 #[test]

@@ -8,6 +8,7 @@ mod contact;
 mod conversation;
 mod events;
 mod failures;
+mod found;
 mod identity;
 mod list;
 mod live;

@@ -113,7 +113,8 @@ impl Scene {
         let mut mixed = self.seed;
         mixed = (mixed ^ (mixed >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
         mixed = (mixed ^ (mixed >> 27)).wrapping_mul(0x94D0_49BB_1331_11EB);
-        Moment { now: self.now, jitter: u32::try_from(mixed >> 32).expect("32 bits") }
+        let elapsed_ms = (self.now - noon()).num_milliseconds();
+        Moment { now: self.now, elapsed_ms, jitter: u32::try_from(mixed >> 32).expect("32 bits") }
     }
 
     /// One input; effects are taken in, nothing is answered yet.

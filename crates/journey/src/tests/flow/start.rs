@@ -128,7 +128,7 @@ fn a_contact_that_is_unknown_fails_and_can_not_be_retried() {
 #[test]
 fn a_failed_start_is_tried_again_on_demand() {
     let mut scene = Scene::with_contact();
-    scene.cloud.fail("users/me", 500, 9);
+    scene.cloud.fail("users/me", 500, u32::MAX);
     let mut scene = scene.open(Target::Interactions);
     scene.pass(11_000);
     expect![[r#"
