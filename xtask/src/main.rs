@@ -11,6 +11,7 @@ mod build;
 mod demo;
 mod run;
 mod sdk;
+mod simulate;
 mod size;
 mod styles;
 mod test;
@@ -30,6 +31,7 @@ fn main() -> ExitCode {
         Some("sdk") => sdk::sdk(rest),
         Some("build") => build::site().map(|_| ()),
         Some("size") => size::size(),
+        Some("simulate") => simulate::simulate(rest),
         _ => {
             println!("{HELP}");
             return if arguments.is_empty() { ExitCode::SUCCESS } else { ExitCode::FAILURE };
@@ -52,4 +54,6 @@ cargo xtask e2e [FILTER]   the page stories in a real browser
 cargo xtask web [FILTER]   the component tests in a real browser
 cargo xtask sdk [--times N]   the official JavaScript SDK against the local cloud
 cargo xtask build    the optimised tab in dist/
-cargo xtask size     bytes of the optimised tab against the budget";
+cargo xtask size     bytes of the optimised tab against the budget
+cargo xtask simulate --seeds N [--from K] [--threads T] | --replay SEED | --goal NAME
+                     the core over a virtual clock, network and cloud, against the truth";
