@@ -63,6 +63,8 @@ impl World {
         {
             // One socket per channel: the older one is cut off.
             self.markers.hit(Marker::SocketDisplaced);
+            // A planned end: what it cut off is read again without leaving "Live" (L10), as fast as the line is.
+            self.oracle.impaired(self.now + MINUTE / 3);
             self.conns[older].is_served = false;
             let at = self.now + self.net.way(&mut self.chance);
             self.later(at.max(self.conns[older].last_arrival), Item::Closed { conn: older });

@@ -236,6 +236,7 @@ impl World {
             names: journey.names(),
             settings: journey.settings(),
             parts: journey.page().parts,
+            is_masked: false,
         };
         let view = map(track, session, &Window::newest(), &lens);
         let titles: Vec<String> = happenings.iter().map(|one| json::title(one.number)).collect();

@@ -38,6 +38,7 @@ struct Call {
 
 /// A part of the cloud that asked to wait: no request of this method and path is sent before.
 #[derive(Debug)]
+#[cfg_attr(test, derive(Clone))]
 struct Told {
     method: Method,
     path: Arc<str>,

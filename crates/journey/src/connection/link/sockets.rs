@@ -87,9 +87,10 @@ impl Link {
             self.channel = ChannelState::Here(channel);
         }
         // The old socket may have been cut off by the new one, or died a moment ago without a sign: what was under way
-        // may be lost. Read it again, without leaving "Live" as long as nothing spoke against the old one.
+        // may be lost. Read it again, without leaving "Live" as long as nothing spoke against the old one; a hidden page
+        // reads only once it is seen, and must not say "Live" until it has.
         self.epoch += 1;
-        if !is_old_trusted {
+        if !is_old_trusted || self.hidden {
             self.snapshot = Snapshot::Unread;
         }
         self.main = Some(next.socket);
