@@ -1,6 +1,7 @@
 //! Headless Chromium through ChromeDriver: one driver per story, as many windows as it needs.
 
 use std::process::{Child, Command, Stdio};
+use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
 
 use fantoccini::elements::{Element, ElementRef};
@@ -40,6 +41,10 @@ function all(role, wanted, root) {
   });
 }
 ";
+
+/// Runs before any page's own script: keeps what the page's policy refused.
+const COLLECT: &str = "window.violations = []; document.addEventListener('securitypolicyviolation', event => \
+    window.violations.push(event.violatedDirective + ' ' + event.blockedURI));";
 
 /// A ChromeDriver process.
 pub(crate) struct Driver {
@@ -104,7 +109,9 @@ impl Driver {
             .await
             .expect("a browser");
         self.sessions.extend(client.session_id().await.ok().flatten());
-        Browser { client }
+        let browser = Browser { client, violations: Arc::default() };
+        browser.before_each_page(COLLECT).await;
+        browser
     }
 }
 
@@ -131,6 +138,8 @@ impl Drop for Driver {
 #[derive(Clone)]
 pub(crate) struct Browser {
     pub(crate) client: Client,
+    /// What the policies of its pages refused, as the log had it.
+    violations: Arc<Mutex<Vec<String>>>,
 }
 
 impl Browser {
@@ -228,7 +237,38 @@ impl Browser {
         }
         let entries = self.client.issue_cmd(Log).await.unwrap_or(Value::Null);
         let lines = entries.as_array().into_iter().flatten().filter(|entry| entry["level"] == "SEVERE");
-        lines.filter_map(|entry| entry["message"].as_str()).collect::<Vec<_>>().join("\n")
+        let lines: Vec<&str> = lines.filter_map(|entry| entry["message"].as_str()).collect();
+        let refused =
+            lines.iter().filter(|line| line.contains("Content Security Policy")).map(|line| (*line).to_owned());
+        self.violations.lock().expect("nobody panicked").extend(refused);
+        lines.join("\n")
+    }
+
+    /// Runs a script in each page before the page's own.
+    pub(crate) async fn before_each_page(&self, script: &str) {
+        self.cdp("Page.addScriptToEvaluateOnNewDocument", json!({"source": script})).await;
+    }
+
+    /// Presses and releases a key, as the keyboard does.
+    pub(crate) async fn key(&self, key: &str) {
+        let code = match key {
+            "Tab" => 9,
+            "Enter" => 13,
+            "Escape" => 27,
+            "End" => 35,
+            "Home" => 36,
+            "ArrowLeft" => 37,
+            "ArrowRight" => 39,
+            _ => 0,
+        };
+        let mut event = json!({"type": "keyDown", "key": key, "windowsVirtualKeyCode": code});
+        if code == 0 {
+            event["text"] = json!(key);
+        } else if key == "Enter" {
+            event["text"] = json!("\r");
+        }
+        self.cdp("Input.dispatchKeyEvent", event).await;
+        self.cdp("Input.dispatchKeyEvent", json!({"type": "keyUp", "key": key, "windowsVirtualKeyCode": code})).await;
     }
 
     /// Sends a command of the browser's own protocol.
@@ -263,8 +303,13 @@ impl Browser {
         std::fs::write(folder.join(format!("{name}.png")), bytes).expect("the picture is kept");
     }
 
-    /// Closes the browser.
+    /// Closes the browser. Whatever the story was about: no page did what its policy forbids.
     pub(crate) async fn close(self) {
+        self.logs().await;
+        let mut violations = self.violations.lock().expect("nobody panicked").clone();
+        let found = self.run("return window.violations || []", vec![]).await;
+        violations.extend(found.as_array().into_iter().flatten().filter_map(|one| one.as_str().map(str::to_owned)));
         drop(self.client.close().await);
+        assert_eq!(violations, Vec::<String>::new(), "refused by the policy of a page");
     }
 }

@@ -19,23 +19,21 @@ pub(crate) struct Cloud {
     pub(crate) proxy: Proxy,
     data: PathBuf,
     site: PathBuf,
+    /// Further words of the command line.
+    more: Vec<String>,
 }
 
 impl Cloud {
-    /// Starts a cloud with a history and waits until it answers.
-    pub(crate) async fn start() -> Self {
-        let site = PathBuf::from(std::env::var("JOURNEY_SITE").expect("JOURNEY_SITE names the built tab"));
-        Self::start_with_site(site).await
-    }
-
-    /// The same with another site.
-    pub(crate) async fn start_with_site(site: PathBuf) -> Self {
+    /// Starts a cloud with a history that serves this site, with further words of the command line, and waits until it
+    /// answers.
+    pub(crate) async fn start_as(site: PathBuf, more: &[&str]) -> Self {
         let port = free_port();
         let data = std::env::temp_dir().join(format!("journey-stories-{}-{port}", std::process::id()));
         std::fs::create_dir_all(&data).expect("a folder for the data");
+        let more: Vec<String> = more.iter().map(|word| (*word).to_owned()).collect();
         let proxy = Proxy::start(port);
-        let process = spawn(port, proxy.port, &data, &site);
-        let cloud = Self { process, port, proxy, data, site };
+        let process = spawn(port, proxy.port, &data, &site, &more);
+        let cloud = Self { process, port, proxy, data, site, more };
         cloud.wait_until_ready().await;
         cloud
     }
@@ -48,7 +46,7 @@ impl Cloud {
 
     /// Starts it again on the same port and data.
     pub(crate) async fn restart(&mut self) {
-        self.process = spawn(self.port, self.proxy.port, &self.data, &self.site);
+        self.process = spawn(self.port, self.proxy.port, &self.data, &self.site, &self.more);
         self.wait_until_ready().await;
     }
 
@@ -82,9 +80,15 @@ impl Cloud {
         self.send(path, body, ("X-Faults", FAULTS))
     }
 
-    fn send(&self, path: &str, body: &Value, (name, value): (&str, &str)) -> Value {
-        let request = ureq::post(self.direct(path)).header("Content-Type", "application/json").header(name, value);
-        match request.send(body.to_string()) {
+    /// Reads JSON from a public endpoint; null when there is none.
+    pub(crate) fn get(&self, path: &str) -> Value {
+        let answer = ureq::get(self.direct(path)).header("Origin", &self.address("")).call();
+        let text = answer.ok().and_then(|mut answer| answer.body_mut().read_to_string().ok());
+        text.and_then(|text| serde_json::from_str(&text).ok()).unwrap_or(Value::Null)
+    }
+
+    fn send(&self, path: &str, body: &Value, header: (&str, &str)) -> Value {
+        match self.try_send(path, body, header) {
             Ok(mut answer) => {
                 let text = answer.body_mut().read_to_string().unwrap_or_default();
                 serde_json::from_str(&text).unwrap_or(Value::Null)
@@ -93,8 +97,32 @@ impl Cloud {
         }
     }
 
+    fn try_send(
+        &self,
+        path: &str,
+        body: &Value,
+        (name, value): (&str, &str),
+    ) -> Result<http::Response<ureq::Body>, ureq::Error> {
+        let request = ureq::post(self.direct(path)).header("Content-Type", "application/json").header(name, value);
+        request.send(body.to_string())
+    }
+
+    /// A web event that the cloud may refuse; whether it took it.
+    pub(crate) fn try_web_event(&self, cookie: &str, name: &str, page: &str, ago_ms: i64, more: &Value) -> bool {
+        let body = self.web_event_body(cookie, name, page, ago_ms, more);
+        self.try_send(&self.web_events(), &body, ("Origin", &self.address(""))).is_ok()
+    }
+
+    fn web_events(&self) -> String {
+        format!("/api/v2/journey/deployments/{}/webevents", self.deployment())
+    }
+
     /// A web event as the tracker sends it, `ago_ms` in the past.
     pub(crate) fn web_event(&self, cookie: &str, name: &str, page: &str, ago_ms: i64, more: &Value) -> Value {
+        self.post(&self.web_events(), &self.web_event_body(cookie, name, page, ago_ms, more))
+    }
+
+    fn web_event_body(&self, cookie: &str, name: &str, page: &str, ago_ms: i64, more: &Value) -> Value {
         let created = (now_ms() - ago_ms).max(0);
         let mut body = json!({
             "customerCookieId": cookie,
@@ -107,7 +135,7 @@ impl Cloud {
         if let (Some(body), Some(more)) = (body.as_object_mut(), more.as_object()) {
             body.extend(more.clone());
         }
-        self.post(&format!("/api/v2/journey/deployments/{}/webevents", self.deployment()), &body)
+        body
     }
 
     /// The id of the shop's deployment, as its pages carry it.
@@ -127,7 +155,7 @@ impl Drop for Cloud {
     }
 }
 
-fn spawn(port: u16, proxy: u16, data: &std::path::Path, site: &std::path::Path) -> Child {
+fn spawn(port: u16, proxy: u16, data: &std::path::Path, site: &std::path::Path, more: &[String]) -> Child {
     let program = std::env::var("JOURNEY_CLOUD").expect("JOURNEY_CLOUD names the local cloud");
     Command::new(program)
         .args(["--port", &port.to_string(), "--proxy-port", &proxy.to_string(), "--seed", "7", "--faults", FAULTS])
@@ -135,6 +163,7 @@ fn spawn(port: u16, proxy: u16, data: &std::path::Path, site: &std::path::Path) 
         .arg(data)
         .arg("--site")
         .arg(site)
+        .args(more)
         .stdout(Stdio::null())
         .spawn()
         .expect("the local cloud starts")
@@ -149,12 +178,12 @@ pub(crate) fn free_port() -> u16 {
 }
 
 #[expect(clippy::disallowed_methods, reason = "a story happens now")]
-fn now_ms() -> i64 {
+pub(crate) fn now_ms() -> i64 {
     let since = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH).expect("a clock after 1970");
     i64::try_from(since.as_millis()).expect("a clock before the year 292 million")
 }
 
-fn iso(ms: i64) -> String {
+pub(crate) fn iso(ms: i64) -> String {
     chrono::DateTime::from_timestamp_millis(ms).expect("a moment").to_rfc3339_opts(chrono::SecondsFormat::Millis, true)
 }
 

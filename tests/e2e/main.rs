@@ -8,8 +8,11 @@
 mod browser;
 mod cloud;
 mod judging;
+mod customer;
+mod gallery;
 mod pages;
 mod proxy;
 mod recording;
 mod stage;
 mod stories;
+mod web_host;

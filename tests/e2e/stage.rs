@@ -16,17 +16,31 @@ pub(crate) const ADA: &str = "Ada Lindqvist";
 impl Stage {
     /// Sets the stage.
     pub(crate) async fn set() -> Self {
-        assert!(std::env::var_os("JOURNEY_SITE").is_some(), "run the page stories by `cargo xtask e2e`");
-        Self { cloud: Cloud::start().await, driver: Driver::start().await }
+        Self::set_as(&[]).await
+    }
+
+    /// The same with a cloud that is given further words of the command line.
+    pub(crate) async fn set_as(more: &[&str]) -> Self {
+        let site = std::env::var_os("JOURNEY_SITE").expect("run the page stories by `cargo xtask e2e`");
+        Self { cloud: Cloud::start_as(site.into(), more).await, driver: Driver::start().await }
     }
 
     /// An agent who opens the tab at an address and signs in.
     pub(crate) async fn agent(&mut self, name: &str, query: &str) -> Browser {
         let browser = self.driver.browser(1280, 900).await;
+        self.sign_in(&browser, name, query).await;
+        browser
+    }
+
+    /// An agent who opens the tab anew in a browser that is there, and signs in.
+    pub(crate) async fn sign_in(&self, browser: &Browser, name: &str, query: &str) {
         browser.open(&self.cloud.address(&format!("/journey/{query}"))).await;
+        // A page goes to the sign-in by itself twice a minute at most; after that it asks.
+        let way =
+            "const b = all('button', 'Sign in')[0]; if (b) b.click(); return all('button', arguments[0] + '…').length";
+        browser.wait("the agents to sign in as", way, vec![serde_json::json!(name)]).await;
         browser.click("button", &format!("{name}…")).await;
         browser.find("main", "Customer journey").await;
-        browser
     }
 
     /// A customer in the shop.

@@ -5,6 +5,7 @@
 mod client;
 mod cloud;
 mod driver;
+mod promises;
 mod sdk;
 mod services;
 mod store;

@@ -11,10 +11,12 @@
 mod cards;
 mod contact;
 mod current;
+mod expanding;
 mod keyboard;
 mod live;
 mod map;
 mod page;
+mod problems;
 mod records;
 mod watch;
 

@@ -23,7 +23,7 @@ use web_sys::{Element, HtmlElement};
 
 use crate::records::{self, CONTACT, NOW};
 
-/// Answers a path; `None` is 404.
+/// Answers a path; `None` is 404, `httpStatus` in the body another status.
 type Cloud = Box<dyn Fn(&str) -> Option<Value>>;
 
 /// What the page asked of the browser.
@@ -206,7 +206,8 @@ impl Page {
         let granted = || Some(records::listing(&serde_json::from_str::<Vec<Value>>(call.body.as_deref()?).ok()?));
         let is_subscription = call.path.contains("/subscriptions");
         let body = if is_subscription { granted() } else { (self.cloud)(&call.path) };
-        let status = if body.is_some() { 200 } else { 404 };
+        let refused = body.as_ref().map(|body| body["httpStatus"].as_u64().and_then(|status| status.try_into().ok()));
+        let status = refused.map_or(404, |refused| refused.unwrap_or(200));
         let body = body.map(|body| body.to_string()).unwrap_or_default();
         Reply::Http { status, body, retry_after: None, correlation_id: Some("corr-1".to_owned()) }
     }

@@ -1,9 +1,16 @@
 //! One file per story.
 
 mod call;
+mod during;
+mod embedding;
+mod gallery;
 mod history;
+mod hostile;
+mod keyboard;
 mod limits;
 mod live;
 mod looks;
+mod organisations;
 mod outage;
+mod permissions;
 mod start;

@@ -35,7 +35,7 @@ async fn a_wrong_configuration_names_the_key_on_the_page() {
         r#"{"environment": "mypurecloud.ie", "clientId": "x", "pageSize": "ten"}"#,
     )
     .expect("written");
-    let cloud = Cloud::start_with_site(site.clone()).await;
+    let cloud = Cloud::start_as(site.clone(), &[]).await;
     let browser = stage.driver.browser(800, 600).await;
     browser.open(&cloud.address("/journey/")).await;
     browser.wait("the key", "const e = all('alert', null)[0]; return e && text(e).includes('pageSize')", vec![]).await;

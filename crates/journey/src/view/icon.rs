@@ -9,7 +9,9 @@ pub fn known(name: &str) -> Option<&'static str> {
 /// All icons, in alphabetical order.
 pub const ALL: &[&str] = &[
     "arrow-left-right",
+    "badge-alert",
     "badge-check",
+    "badge-clock",
     "badge-minus",
     "badge-percent",
     "badge-x",
@@ -50,6 +52,7 @@ pub const ALL: &[&str] = &[
     "megaphone",
     "message-square",
     "message-square-check",
+    "message-square-clock",
     "message-square-dashed",
     "message-square-plus",
     "message-square-share",
@@ -81,7 +84,6 @@ pub const ALL: &[&str] = &[
     "tablet",
     "tag",
     "target",
-    "timer-off",
     "trending-down",
     "trending-up",
     "truck",

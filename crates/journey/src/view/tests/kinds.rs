@@ -109,7 +109,7 @@ fn offers_have_a_picture_for_each_state() {
         Messaging accepted: Need a hand?, 14:18 [chat-accepted/message-square-check] (good)
         Messaging requested: Need a hand?, 14:18 [chat-requested/message-square-plus]
         Messaging rejected: Need a hand?, 14:18 [chat-rejected/message-square-x]
-        Messaging timed out: Need a hand?, 14:18 [chat-timed-out/timer-off]
+        Messaging timed out: Need a hand?, 14:18 [chat-timed-out/message-square-clock]
         Messaging ignored: Need a hand?, 14:18 [chat-ignored/message-square-dashed]
         Messaging failed: Need a hand?, 14:18 [chat-failed/message-square-warning] (bad)
         not drawn
@@ -126,7 +126,7 @@ fn offers_have_a_picture_for_each_state() {
         Chat accepted: Need a hand?, 14:18 [chat-accepted/message-square-check] (good)
         Chat requested: Need a hand?, 14:18 [chat-requested/message-square-plus]
         Chat rejected: Need a hand?, 14:18 [chat-rejected/message-square-x]
-        Chat timed out: Need a hand?, 14:18 [chat-timed-out/timer-off]
+        Chat timed out: Need a hand?, 14:18 [chat-timed-out/message-square-clock]
         Chat ignored: Need a hand?, 14:18 [chat-ignored/message-square-dashed]
         Chat failed: Need a hand?, 14:18 [chat-failed/message-square-warning] (bad)
         not drawn
@@ -143,9 +143,9 @@ fn offers_have_a_picture_for_each_state() {
         Content accepted: Need a hand?, 14:18 [content-accepted/badge-check] (good)
         Content requested: Need a hand?, 14:18 [content-requested/badge-percent]
         Content rejected: Need a hand?, 14:18 [content-rejected/badge-x] (bad)
-        Content timed out: Need a hand?, 14:18 [content-timed-out/timer-off]
+        Content timed out: Need a hand?, 14:18 [content-timed-out/badge-clock]
         Content ignored: Need a hand?, 14:18 [content-ignored/badge-minus]
-        Content failed: Need a hand?, 14:18 [content-failed/badge-x] (bad)
+        Content failed: Need a hand?, 14:18 [content-failed/badge-alert] (bad)
         not drawn
         Content connected: Need a hand?, 14:18 [content-connected/badge-check]
         Content completed: Need a hand?, 14:18 [content-completed/badge-check]
