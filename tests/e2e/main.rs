@@ -7,9 +7,9 @@
 
 mod browser;
 mod cloud;
-mod judging;
 mod customer;
 mod gallery;
+mod judging;
 mod pages;
 mod proxy;
 mod recording;

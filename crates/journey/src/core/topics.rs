@@ -141,11 +141,12 @@ impl Core {
             (None, Some(session)) => (self.topic_of_id(session), Permission::Event),
             (None, None) => return,
         };
-        if self.topics.state(&main).is_some() {
+        if !self.access.allows(permission) {
+            // A channel that was put earlier may still be confirmed: what it tells may no longer be shown.
+            self.bar(Some(Reason::NoPermission));
+        } else if self.topics.state(&main).is_some() {
             let is_refused = !self.topics.is_permitted(&main);
             self.bar(is_refused.then_some(Reason::TopicsRefused));
-        } else if !self.access.allows(permission) {
-            self.bar(Some(Reason::NoPermission));
         }
     }
 

@@ -232,3 +232,14 @@ fn each_of_the_ten_permissions_revoked_in_the_middle_takes_exactly_its_part() {
     "#]]
     .assert_eq(&out);
 }
+
+#[test]
+fn a_link_that_comes_back_is_not_live_when_the_sessions_may_no_longer_be_read() {
+    let mut scene = opened(all_but(""));
+    assert_eq!(scene.word(), "Live");
+    // The channel stays as it was confirmed; only the list is refused.
+    scene.cloud.forbid("/journey/sessions?", "externalContacts:session:view");
+    scene.cut();
+    scene.pass(60_000);
+    assert_eq!(scene.word(), "Not live", "{}", scene.text());
+}
