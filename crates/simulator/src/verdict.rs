@@ -30,6 +30,10 @@ impl World {
     pub(crate) fn peace(&mut self) {
         self.run_until(self.now.max(self.page.asleep_until));
         let was_refused = !self.cloud.refused_topics.is_empty() || !self.cloud.lacking.is_empty();
+        if was_refused {
+            // What was refused is asked for again only after a new sign-in.
+            self.step(Input::Command(Command::SignOut));
+        }
         self.cloud.faults.clear();
         self.cloud.refused_topics.clear();
         self.cloud.lacking.clear();
@@ -43,9 +47,6 @@ impl World {
         }
         self.page.hidden_since = None;
         self.step(Input::Woke(Wake::Visible));
-        if was_refused {
-            self.step(Input::Command(Command::SignOut));
-        }
         if !self.is_signed_in() || was_refused {
             self.step(Input::Command(Command::SignIn));
         }
