@@ -24,7 +24,7 @@ pub const GOALS: &[&str] = &["L4", "L5", "L6", "L7", "L9", "L10", "L11", "L12", 
 #[must_use]
 pub fn measure(goal: &str) -> Option<Found> {
     Some(match goal {
-        "L4" => recovery::short_outages(1_000),
+        "L4" => recovery::short_outages(200),
         "L5" => recovery::long_outages(200),
         "L6" => recovery::silent_deaths(500),
         "L7" => recovery::false_alarms(8),

@@ -43,6 +43,7 @@ pub(crate) struct Oracle {
     /// Events and sessions that must be shown from a moment on.
     due_events: Vec<(Session, u64, i64)>,
     due_sessions: Vec<(Session, i64)>,
+    due_merges: Vec<(usize, i64)>,
     /// Until then nothing is due: the network or the page is ill in a way that cannot be seen yet.
     ill_until: i64,
     /// Silence is counted from here at the earliest: timers of a hidden page are late.
@@ -88,6 +89,11 @@ impl Oracle {
         self.due_sessions.push((session, now + DELIVERY_MS));
     }
 
+    /// The page was told that a record is now part of another.
+    pub(crate) fn merge_is_due(&mut self, from: usize, now: i64) {
+        self.due_merges.push((from, now + DELIVERY_MS));
+    }
+
     /// Nothing can be due before then.
     pub(crate) fn impaired(&mut self, until: i64) {
         self.ill_until = self.ill_until.max(until);
@@ -105,6 +111,7 @@ impl Oracle {
         self.told.clear();
         self.due_events.clear();
         self.due_sessions.clear();
+        self.due_merges.clear();
     }
 
     /// A new token.
@@ -204,6 +211,8 @@ impl World {
     /// Everything held before is due at once: what happened while nobody listened was read again.
     fn became_live(&mut self) {
         self.oracle.is_cut_back = false;
+        // The contact's own facts are read beside the link (R10): a merge that fell into a gap is not owed at once.
+        self.oracle.due_merges.clear();
         let now = self.now;
         let journey = self.page.core.journey();
         let ids: Vec<SessionId> = journey.order().iter().filter(|id| journey.is_expanded(id)).cloned().collect();
@@ -314,7 +323,7 @@ impl World {
             return;
         }
         if !self.oracle.due_events.iter().any(|(_, _, due)| *due <= now)
-            && !self.oracle.due_sessions.iter().any(|(_, due)| *due <= now)
+            && !self.oracle.due_sessions.iter().chain(&self.oracle.due_merges).any(|(_, due)| *due <= now)
         {
             return;
         }
@@ -352,6 +361,12 @@ impl World {
                 missing = Some(format!("session {id}"));
             }
         }
+        let shown = journey.customer().contact.as_ref().and_then(|id| json::contact_of(id.as_str()));
+        let is_stale = |(from, due): &(usize, i64)| *due <= now && shown == Some(*from);
+        if let Some((from, _)) = self.oracle.due_merges.iter().find(|one| is_stale(one)) {
+            missing = Some(format!("the record that c{from} is a part of"));
+        }
+        self.oracle.due_merges.retain(|(_, due)| *due > now);
         if let Some(missing) = missing {
             self.fail("L15 honest status", format!("not Live without {missing}"), "Live");
         }

@@ -134,6 +134,10 @@ impl World {
         if !self.chance.one_in(self.net.drop_frame) {
             let topic = format!("v2.externalcontacts.contacts.{}", json::contact_id(contact));
             let body = json::contact_news(&self.cloud.truth, contact);
+            let is_served = self.cloud.listeners(&topic).iter().any(|channel| self.serving.contains_key(channel));
+            if self.cloud.truth.head(contact) != contact && is_served {
+                self.oracle.merge_is_due(contact, self.now);
+            }
             self.later(self.now, Item::Notice { topic, body, told: None, resumed: false });
         }
     }

@@ -61,7 +61,8 @@ impl Link {
 
     /// The channel was checked: it is there, gone, or nobody knows.
     pub(crate) fn channel_checked(&mut self, is_there: Option<bool>, at: Moment) {
-        let ChannelState::Checking(channel) = std::mem::take(&mut self.channel) else { return };
+        let ChannelState::Checking(channel) = &self.channel else { return };
+        let channel = channel.clone();
         if is_there == Some(false) {
             self.lose_channel(at);
             return;

@@ -190,6 +190,11 @@ impl Link {
             // What was asked to be waited for is not over, and the timer went with the network.
             self.wait(at);
         }
+        if let ChannelState::Checking(channel) = &self.channel {
+            // The question may hang in a network that is gone: the socket itself will tell.
+            self.channel = ChannelState::Here(channel.clone());
+            self.checked = true;
+        }
         self.advance(at);
         if self.is_open() {
             self.probe(at);

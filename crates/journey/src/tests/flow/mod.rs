@@ -18,3 +18,4 @@ mod requests;
 mod revoked;
 mod segments;
 mod start;
+mod table;
