@@ -113,7 +113,7 @@ fn every_input_in_every_state_has_its_move_and_its_reason() {
          A dot: the state stays. Else the state after it, and the reason the core gives for it.\n",
     );
     for state in STATES {
-        let _ = write!(table, "\n## {state}\n\n| input | moves to | because |\n| --- | --- | --- |\n");
+        write!(table, "\n## {state}\n\n| input | moves to | because |\n| --- | --- | --- |\n").expect("text");
         for input in INPUTS {
             let mut scene = scene(state);
             let before = *scene.core.journey().status();
@@ -125,7 +125,7 @@ fn every_input_in_every_state_has_its_move_and_its_reason() {
             } else {
                 (format!("{:?}", after.state), format!("{:?}", after.reason))
             };
-            let _ = writeln!(table, "| {input} | {to} | {why} |");
+            writeln!(table, "| {input} | {to} | {why} |").expect("text");
         }
     }
     expect_file!["../../connection/TABLE.md"].assert_eq(&table);
