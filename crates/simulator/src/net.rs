@@ -17,6 +17,8 @@ pub(crate) struct Net {
     pub(crate) delay_frame: usize,
     /// Sockets are not let through.
     pub(crate) is_blocked: bool,
+    /// The port is closed: requests and sockets are refused at once.
+    pub(crate) is_refusing: bool,
     /// Nothing gets through until then.
     pub(crate) down_until: i64,
 }
@@ -31,6 +33,7 @@ impl Net {
             double_frame: 0,
             delay_frame: 0,
             is_blocked: false,
+            is_refusing: false,
             down_until: i64::MIN,
         }
     }

@@ -38,7 +38,7 @@ impl World {
         if !self.conns[conn].is_held {
             return;
         }
-        if self.net.is_blocked || self.net.down_until > self.now {
+        if self.net.is_blocked || self.net.is_refusing || self.net.down_until > self.now {
             let at = self.now + self.net.way(&mut self.chance);
             self.later(at, Item::Closed { conn });
             return;

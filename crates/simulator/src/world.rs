@@ -301,6 +301,11 @@ impl World {
                 self.page.calls.insert(id, call.clone());
                 let generation = self.page.generation;
                 let way = self.net.way(&mut self.chance);
+                if self.net.is_refusing {
+                    let (at, reply) = (self.now + 2 * way, Reply::Failed);
+                    self.later(at, Item::Answer { generation, id, call, reply, told: Vec::new() });
+                    return;
+                }
                 if self.page.is_offline || self.net.down_until > self.now || self.chance.one_in(self.net.lose_request) {
                     // Refused at once, after a while, or never answered.
                     if !self.chance.one_in(4) {

@@ -15,7 +15,7 @@ pub(super) fn short_outages(n: u64) -> Found {
         let mut world = live(seed, 21);
         let down = world.chance.between(500, 30_000);
         let end = world.now + down;
-        world.net.down_until = end;
+        world.net.is_refusing = true;
         world.cut();
         let (n_events, session) = (world.chance.below(400), world.newest());
         for at in 0..n_events {
@@ -24,6 +24,7 @@ pub(super) fn short_outages(n: u64) -> Found {
             world.event(session, false);
         }
         world.run_until(end);
+        world.net.is_refusing = false;
         if world.run_while(end + MINUTE, |world| !world.is_true()) {
             times.push(world.now - end);
         } else {
