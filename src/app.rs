@@ -37,6 +37,8 @@ pub fn start() {
 enum Stage {
     /// Nothing is known yet, or any more.
     Blank,
+    /// The sign-in is being answered, which takes as long as the cloud takes.
+    SigningIn,
     /// `config.json` is wrong, or cannot be had.
     Misconfigured(String),
     /// This is the sign-in window of another page, which has what it wanted.
@@ -64,6 +66,12 @@ fn App() -> impl IntoView {
     }
     follow(move || match stage.get() {
         Stage::Blank => ().into_any(),
+        Stage::SigningIn => view! {
+            <main class="journey" aria-label="Customer journey" aria-busy="true">
+                <p class="signing-in" role="status">"Signing in …"</p>
+            </main>
+        }
+        .into_any(),
         Stage::Misconfigured(problem) => view! {
             <main class="journey" aria-label="Customer journey">
                 <div class="notice" data-tone="bad" role="alert">
@@ -117,6 +125,7 @@ async fn run(stage: WriteSignal<Stage>, owner: Owner) {
     let host = Host::find(address.accepted_host(&config));
     let keyring = Keyring::default();
     let access = BrowserAccess::new(&config, &query, address.popup || page::is_framed(), keyring.clone());
+    stage.set(Stage::SigningIn);
     let sign_in = access.begin(arrival).await;
     if sign_in == Some(SignIn::Leaving) {
         return;

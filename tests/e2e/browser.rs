@@ -153,6 +153,11 @@ impl Browser {
         self.client.execute(&format!("{FIND}\n{script}"), arguments).await.expect("the script runs")
     }
 
+    /// The same where the page may be going away: null then.
+    pub(crate) async fn look(&self, script: &str, arguments: Vec<Value>) -> Value {
+        self.client.execute(&format!("{FIND}\n{script}"), arguments).await.unwrap_or(Value::Null)
+    }
+
     /// Waits until the script gives something other than null, false, 0 or "".
     pub(crate) async fn wait(&self, what: &str, script: &str, arguments: Vec<Value>) -> Value {
         self.wait_at_most(PATIENCE, what, script, arguments).await

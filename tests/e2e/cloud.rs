@@ -44,6 +44,18 @@ impl Cloud {
         self.process.wait().expect("the cloud's process is gone");
     }
 
+    /// The same, and all it had stored is gone.
+    pub(crate) fn kill_and_forget(&mut self) {
+        self.kill();
+        std::fs::remove_dir_all(&self.data).expect("the data go");
+        std::fs::create_dir_all(&self.data).expect("a folder for new data");
+    }
+
+    /// Whether its process is there.
+    pub(crate) fn is_running(&mut self) -> bool {
+        matches!(self.process.try_wait(), Ok(None))
+    }
+
     /// Starts it again on the same port and data.
     pub(crate) async fn restart(&mut self) {
         self.process = spawn(self.port, self.proxy.port, &self.data, &self.site, &self.more);
@@ -109,7 +121,7 @@ impl Cloud {
 
     /// A web event that the cloud may refuse; whether it took it.
     pub(crate) fn try_web_event(&self, cookie: &str, name: &str, page: &str, ago_ms: i64, more: &Value) -> bool {
-        let body = self.web_event_body(cookie, name, page, ago_ms, more);
+        let body = self.web_event_body(cookie, name, page, now_ms() - ago_ms, more);
         self.try_send(&self.web_events(), &body, ("Origin", &self.address(""))).is_ok()
     }
 
@@ -119,11 +131,15 @@ impl Cloud {
 
     /// A web event as the tracker sends it, `ago_ms` in the past.
     pub(crate) fn web_event(&self, cookie: &str, name: &str, page: &str, ago_ms: i64, more: &Value) -> Value {
-        self.post(&self.web_events(), &self.web_event_body(cookie, name, page, ago_ms, more))
+        self.web_event_at(cookie, name, page, now_ms() - ago_ms, more)
     }
 
-    fn web_event_body(&self, cookie: &str, name: &str, page: &str, ago_ms: i64, more: &Value) -> Value {
-        let created = (now_ms() - ago_ms).max(0);
+    /// The same at a moment, in milliseconds.
+    pub(crate) fn web_event_at(&self, cookie: &str, name: &str, page: &str, created: i64, more: &Value) -> Value {
+        self.post(&self.web_events(), &self.web_event_body(cookie, name, page, created, more))
+    }
+
+    fn web_event_body(&self, cookie: &str, name: &str, page: &str, created: i64, more: &Value) -> Value {
         let mut body = json!({
             "customerCookieId": cookie,
             "eventName": name,

@@ -8,6 +8,7 @@
 mod browser;
 mod cloud;
 mod customer;
+mod faults;
 mod gallery;
 mod judging;
 mod pages;

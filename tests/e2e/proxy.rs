@@ -3,6 +3,7 @@
 
 use std::io;
 use std::net::TcpListener as Listening;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::thread::JoinHandle;
 use std::time::Duration;
@@ -18,8 +19,6 @@ const CHUNK: usize = 16 * 1024;
 /// What the network is like.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Weather {
-    /// Nothing is forwarded in either direction; connections stay open (half-open, for who waits).
-    pub(crate) is_stalled: bool,
     /// New connections are reset at once.
     pub(crate) refuses: bool,
     /// Every piece is so late.
@@ -34,6 +33,8 @@ pub(crate) struct Weather {
     pub(crate) is_captive: bool,
     /// Connections of an earlier age are ended.
     age: u64,
+    /// WebSockets of this age and before are forgotten: nothing is forwarded, and nobody is told.
+    forgotten: Option<u64>,
     /// With a reset (RST); otherwise in order (FIN), without a close frame.
     by_reset: bool,
 }
@@ -76,19 +77,33 @@ impl Proxy {
     }
 
     /// Ends all connections in order of TCP, without a word of the protocol above.
-    #[expect(dead_code, reason = "for the matrix of faults")]
     pub(crate) fn finish(&self) {
         self.weather(|weather| (weather.age, weather.by_reset) = (weather.age + 1, false));
     }
 
-    /// Fair weather again. Connections that are there stay.
-    pub(crate) fn clear(&self) {
-        self.weather(|weather| *weather = Weather { age: weather.age, ..Weather::default() });
+    /// Forgets all WebSockets, as a router that was replaced: they stay open and nothing comes any more. New ones are well,
+    /// and so are requests: a browser keeps dead HTTP/1.1 connections for long, which the cloud's HTTP/2 does not have.
+    pub(crate) fn forget(&self) {
+        self.weather(|weather| {
+            (weather.forgotten, weather.age, weather.by_reset) = (Some(weather.age), weather.age + 1, false);
+        });
     }
 
-    /// Takes the requests that went by since the last time, and what could not be read as one.
-    pub(crate) fn take_asked(&self) -> Vec<Result<Asked, String>> {
-        std::mem::take(&mut *self.asked.lock().unwrap_or_else(PoisonError::into_inner))
+    /// Fair weather again. Connections that are there stay.
+    pub(crate) fn clear(&self) {
+        self.weather(|weather| {
+            *weather = Weather { age: weather.age, forgotten: weather.forgotten, ..Weather::default() }
+        });
+    }
+
+    /// The requests that went by, but for the first `n`, and what could not be read as one.
+    pub(crate) fn asked_after(&self, n: usize) -> Vec<Result<Asked, String>> {
+        self.asked.lock().unwrap_or_else(PoisonError::into_inner).iter().skip(n).cloned().collect()
+    }
+
+    /// How many requests went by.
+    pub(crate) fn n_asked(&self) -> usize {
+        self.asked.lock().unwrap_or_else(PoisonError::into_inner).len()
     }
 }
 
@@ -128,6 +143,7 @@ struct Pair {
     near: TcpStream,
     far: TcpStream,
     age: u64,
+    is_socket: AtomicBool,
 }
 
 impl Pair {
@@ -157,7 +173,7 @@ async fn converse(
     let far = TcpStream::connect(("127.0.0.1", target)).await?;
     near.set_nodelay(true)?;
     far.set_nodelay(true)?;
-    let pair = Pair { near, far, age };
+    let pair = Pair { near, far, age, is_socket: AtomicBool::new(false) };
     let up = forward(&pair.near, &pair.far, &pair, weather.clone(), Watcher::Requests(Reader::default(), record));
     let down = forward(&pair.far, &pair.near, &pair, weather.clone(), Watcher::Answers);
     // Whichever way ends first ends the connection; an end in order is passed on by closing both.
@@ -184,11 +200,12 @@ async fn forward(
     let mut n_down = 0;
     loop {
         let now = weather.borrow_and_update().clone();
-        if now.age != pair.age {
+        let is_forgotten = now.forgotten.is_some_and(|age| pair.age <= age) && pair.is_socket.load(Ordering::Relaxed);
+        if now.age != pair.age && !is_forgotten {
             pair.cut(now.by_reset);
             return Ok(());
         }
-        if now.is_stalled {
+        if is_forgotten {
             // Until something changes.
             if weather.changed().await.is_err() {
                 return Ok(());
@@ -219,6 +236,9 @@ async fn forward(
                 let asked = reader.read(bytes);
                 let is_upgrade = asked.iter().flatten().any(|asked| asked.is_upgrade);
                 record.lock().unwrap_or_else(PoisonError::into_inner).extend(asked);
+                if is_upgrade {
+                    pair.is_socket.store(true, Ordering::Relaxed);
+                }
                 if is_upgrade && now.is_captive {
                     return write(&pair.near, CAPTIVE.as_bytes()).await;
                 }

@@ -1,5 +1,6 @@
 //! `cargo xtask test`: everything, in the order that finds mistakes soonest.
 
+use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use crate::run::{now, program, say, seconds, target};
@@ -58,16 +59,39 @@ pub(crate) fn components(filter: &[String]) -> Outcome {
 
 /// The page stories: the optimised tab and the local cloud in headless Chromium.
 pub(crate) fn page_stories(filter: &[String]) -> Outcome {
+    let dist = page_story_parts()?;
+    let mut command = page_story_command(&dist);
+    command.args(filter);
+    run::step("Page stories in headless Chromium (about 2 minutes)", command)
+}
+
+/// What the stories need: the browser, the tab, the local cloud.
+fn page_story_parts() -> Result<PathBuf, String> {
     tools::browser()?;
     let dist = build::site()?;
     run::step("Building the local cloud", program("cargo", &["build", "--package", "local-cloud"]))?;
+    Ok(dist)
+}
+
+fn page_story_command(dist: &Path) -> Command {
     let mut command = cargo_test(&["--test", "e2e"]);
+    command.env("JOURNEY_SITE", dist).env("JOURNEY_CLOUD", target().join("debug/local-cloud")).args([
+        "--",
+        "--test-threads",
+        "1",
+        "--show-output",
+    ]);
     command
-        .env("JOURNEY_SITE", &dist)
-        .env("JOURNEY_CLOUD", target().join("debug/local-cloud"))
-        .args(["--", "--test-threads", "1", "--show-output"])
-        .args(filter);
-    run::step("Page stories in headless Chromium (about 2 minutes)", command)
+}
+
+/// The matrix of faults: all of it, or the cells that are named.
+pub(crate) fn faults(cells: &[String]) -> Outcome {
+    let dist = page_story_parts()?;
+    let mut command = page_story_command(&dist);
+    command
+        .env("JOURNEY_FAULTS", if cells.is_empty() { "all".to_owned() } else { cells.join(",") })
+        .arg("after_every_fault");
+    run::step("The matrix of faults in headless Chromium (all of it: about an hour)", command)
 }
 
 fn cargo_test(arguments: &[&str]) -> Command {

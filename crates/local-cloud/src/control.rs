@@ -38,8 +38,11 @@ pub(crate) fn router(app: &App) -> Router<App> {
         .route("/control/sockets/announce", post(announce_closing))
         .route("/control/sockets/close", post(close_sockets))
         .route("/control/channels/expire", post(expire_channel))
+        .route("/control/channels/evict", post(evict_channels))
         .route("/control/publish", post(publish))
         .route("/control/lose", post(lose))
+        .route("/control/disorder", post(disorder))
+        .route("/control/heartbeats/stop", post(stop_heartbeats))
         .route("/control/hold", post(hold))
         .route("/control/release", post(release))
         .route("/control/delay", post(delay))
@@ -144,8 +147,27 @@ async fn announce_closing(State(app): State<App>) -> Response {
     no_content()
 }
 
-async fn close_sockets(State(app): State<App>) -> Response {
-    app.hub.close_all();
+/// `{code?}`: 1001 without one.
+async fn close_sockets(State(app): State<App>, Payload(body): Payload) -> Result<Response, Problem> {
+    match body.get("code").map(|code| code.as_u64().and_then(|code| u16::try_from(code).ok())) {
+        None => app.hub.close_all(),
+        Some(Some(code)) => app.hub.close_all_with(code),
+        Some(None) => return Err(Problem::invalid("code", "code is a close code.")),
+    }
+    Ok(no_content())
+}
+
+/// All channels are taken away, as if others had come in their place.
+async fn evict_channels(State(app): State<App>) -> Result<Response, Problem> {
+    blocking(&app, move |app| app.hub.evict_all(&app.store)).await?.map_err(|_| Problem::unavailable())?;
+    Ok(no_content())
+}
+
+/// `{repeats?, window?}`: each event is said again so many times, and so many leave in the opposite order.
+async fn disorder(State(app): State<App>, Payload(body): Payload) -> Response {
+    let number = |name: &str| body.get(name).and_then(Value::as_u64).and_then(|n| usize::try_from(n).ok()).unwrap_or(0);
+    let (n_repeats, window) = (number("repeats").min(100), number("window").min(1_000));
+    app.hub.spoil(|spoiling| spoiling.disorder(n_repeats, window));
     no_content()
 }
 
@@ -158,22 +180,31 @@ async fn expire_channel(State(app): State<App>, Payload(body): Payload) -> Resul
     Ok(no_content())
 }
 
-/// `{channel?, topic?, text}` sends the text as it is; `{topic, body}` sends a proper event of the topic.
+/// `{channel?, topic?, text, fill?}` sends the text as it is, with so many letters more; `{topic, body}` sends a proper
+/// event of the topic.
 async fn publish(State(app): State<App>, Payload(body): Payload) -> Result<Json<Value>, Problem> {
     let (channel, topic) = (text(&body, "channel"), text(&body, "topic"));
     if let (Some(topic), Some(event)) = (&topic, body.get("body")) {
         app.hub.publish(topic, event);
         return Ok(Json(json!({})));
     }
-    let n_told = app.hub.publish_raw(channel.as_deref(), topic.as_deref(), &needed(&body, "text")?);
+    let n_fill = body.get("fill").and_then(Value::as_u64).and_then(|n| usize::try_from(n).ok()).unwrap_or(0);
+    let sent = needed(&body, "text")? + &"x".repeat(n_fill.min(32 * 1024 * 1024));
+    let n_told = app.hub.publish_raw(channel.as_deref(), topic.as_deref(), &sent);
     Ok(Json(json!({"told": n_told})))
 }
 
 /// `{topic, times}`: the next events whose topics begin so are lost on the way.
 async fn lose(State(app): State<App>, Payload(body): Payload) -> Result<Response, Problem> {
     let n_times = body.get("times").and_then(Value::as_u64).unwrap_or(1);
-    app.hub.lose(&needed(&body, "topic")?, n_times);
+    let topic = needed(&body, "topic")?;
+    app.hub.spoil(|spoiling| spoiling.lose(&topic, n_times));
     Ok(no_content())
+}
+
+async fn stop_heartbeats(State(app): State<App>) -> Response {
+    app.hub.spoil(|spoiling| spoiling.is_heartless = true);
+    no_content()
 }
 
 /// `{path}`: answers below it wait until they are released.
@@ -214,7 +245,7 @@ async fn fail(State(app): State<App>, Payload(body): Payload) -> Result<Response
 
 async fn clear(State(app): State<App>) -> Result<Response, Problem> {
     faults(&app)?.clear();
-    app.hub.lose_nothing();
+    app.hub.spoil_nothing();
     Ok(no_content())
 }
 

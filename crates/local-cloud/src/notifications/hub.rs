@@ -9,6 +9,7 @@ use chrono::{DateTime, TimeDelta, Utc};
 use serde_json::Value;
 
 use super::channel::{Channel, Inbox, LIFE, outbox};
+use super::spoiling::Spoiling;
 use super::{frames, topics};
 use crate::secret;
 use crate::store::{Change, Store, StoreError};
@@ -79,8 +80,7 @@ struct State {
     /// Steady times of each owner's latest creations.
     made: HashMap<Owner, Vec<Duration>>,
     last_serial: u64,
-    /// Beginnings of topics whose next events are lost, and how many.
-    losses: Vec<(String, u64)>,
+    spoiling: Spoiling,
 }
 
 impl Hub {
@@ -210,17 +210,8 @@ impl Hub {
     /// Delivers an event to every connected channel that is subscribed to `topic`.
     pub(crate) fn publish(&self, topic: &str, body: &Value) {
         let mut state = self.lock();
-        if let Some((_, n_times)) = state.losses.iter_mut().find(|(lost, n)| *n > 0 && topic.starts_with(lost.as_str()))
-        {
-            *n_times -= 1;
-            return;
-        }
-        let mut text = None;
-        for channel in state.channels.values_mut() {
-            if channel.outbox.is_some() && channel.plain.contains(topic) {
-                channel.send(text.get_or_insert_with(|| frames::event(topic, body)).clone());
-            }
-        }
+        let due = state.spoiling.pass(topic, body);
+        state.deliver(&due);
     }
 
     /// Delivers any text to one channel (`None`: to all), or only to those subscribed to a topic. Answers how many.
@@ -240,8 +231,11 @@ impl Hub {
     /// What time brings: heartbeats, warnings before a channel's end, and the end.
     pub(crate) fn tick(&self, store: &Store, now: DateTime<Utc>, steady: Duration) -> Result<(), StoreError> {
         let mut state = self.lock();
+        let due = state.spoiling.flush();
+        state.deliver(&due);
+        let is_heartless = state.spoiling.is_heartless;
         for channel in state.channels.values_mut() {
-            if let Some(outbox) = &mut channel.outbox
+            if let Some(outbox) = channel.outbox.as_mut().filter(|_| !is_heartless)
                 && steady.saturating_sub(outbox.beat) >= HEARTBEAT
             {
                 outbox.beat = steady;
@@ -288,14 +282,16 @@ impl Hub {
         Ok(n_taken)
     }
 
-    /// Loses the next `n_times` events whose topics begin with `topic`, with no other symptom.
-    pub(crate) fn lose(&self, topic: &str, n_times: u64) {
-        self.lock().losses.push((topic.to_owned(), n_times));
+    /// Orders what is to be spoilt from now on.
+    pub(crate) fn spoil(&self, how: impl FnOnce(&mut Spoiling)) {
+        how(&mut self.lock().spoiling);
     }
 
-    /// Ends all losing.
-    pub(crate) fn lose_nothing(&self) {
-        self.lock().losses.clear();
+    /// Ends all losing and disorder.
+    pub(crate) fn spoil_nothing(&self) {
+        let mut state = self.lock();
+        let due = state.spoiling.clear();
+        state.deliver(&due);
     }
 
     /// Cuts all sockets without a word.
@@ -313,9 +309,19 @@ impl Hub {
 
     /// Closes all sockets in order; the channels stay.
     pub(crate) fn close_all(&self) {
+        self.close_all_with(GOING_AWAY);
+    }
+
+    /// The same with a code of one's own.
+    pub(crate) fn close_all_with(&self, code: u16) {
         for channel in self.lock().channels.values_mut() {
-            channel.close(None, GOING_AWAY, "closing");
+            channel.close(None, code, "closing");
         }
+    }
+
+    /// Takes all channels away as if others had come in their place.
+    pub(crate) fn evict_all(&self, store: &Store) -> Result<(), StoreError> {
+        self.lock().remove(store, |_| true, |channel| frames::no_longer_subscribed(&channel.id, &channel.user_id))
     }
 
     /// Users who listen to at least one socket.
@@ -337,6 +343,18 @@ impl Hub {
 }
 
 impl State {
+    /// To every connected channel that is subscribed to the topic.
+    fn deliver(&mut self, events: &[(String, Value)]) {
+        for (topic, body) in events {
+            let mut text = None;
+            for channel in self.channels.values_mut() {
+                if channel.outbox.is_some() && channel.plain.contains(topic) {
+                    channel.send(text.get_or_insert_with(|| frames::event(topic, body)).clone());
+                }
+            }
+        }
+    }
+
     fn own(&mut self, owner: &Owner, id: &str) -> Result<&mut Channel, No> {
         self.channels.get_mut(id).filter(|channel| channel.is_of(owner)).ok_or(No::NotFound)
     }

@@ -8,6 +8,7 @@ mod frames;
 mod hub;
 mod rest;
 mod socket;
+mod spoiling;
 mod topics;
 
 #[cfg(test)]
