@@ -19,7 +19,9 @@ pub(super) fn Badges(
     view: Memo<CardView>,
 ) -> impl IntoView {
     let state = Memo::new(move |_| view.with(|view| view.state));
-    let status = Memo::new(move |_| view.with(|view| view.status.clone()));
+    // A status that says no more than the state is not said twice.
+    let status =
+        Memo::new(move |_| view.with(|view| view.status.clone().filter(|status| status.text != view.state.word())));
     // Colour and status tell these two already; the others are worth a second badge.
     let is_told = move || status.with(Option::is_some) && matches!(state.get(), CardState::Active | CardState::Ended);
     let tone = move |is_code: bool| match state.get() {
