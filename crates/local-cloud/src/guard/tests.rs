@@ -4,7 +4,8 @@ use axum::body::Body;
 use axum::http::{Request, header};
 use serde_json::json;
 
-use crate::tests::{Bench, FAULTS, Running, events_path, exchange, morning, page_view};
+use crate::cloud::Options;
+use crate::tests::{Bench, FAULTS, Running, events_path, exchange, morning, options, page_view};
 
 const FOREIGN_HOSTS: [&str; 50] = [
     "",
@@ -120,6 +121,22 @@ async fn foreign_hosts_are_refused_and_our_own_three_are_not() {
     assert_eq!(bench.send(twice.body(Body::empty()).unwrap()).await.status, 403);
     let absolute = Request::get("http://evil.example/").header(header::HOST, "127.0.0.1:8787");
     assert_eq!(bench.send(absolute.body(Body::empty()).unwrap()).await.status, 403);
+}
+
+#[tokio::test]
+async fn through_a_proxy_that_is_named_the_cloud_is_found_and_names_itself_so() {
+    let bench = Bench::with(Options { proxy_port: Some(9_999), ..options() });
+    let token = bench.token("Ada Lindqvist").await;
+    let channel = |host: &'static str| {
+        let request = Request::post("/api/v2/notifications/channels").header(header::HOST, host);
+        let request = request.header(header::ORIGIN, format!("http://{host}"));
+        request.header(header::AUTHORIZATION, format!("Bearer {token}")).body(Body::empty()).unwrap()
+    };
+    for host in ["127.0.0.1:9999", "127.0.0.1:8787"] {
+        let uri = bench.send(channel(host)).await.ok()["connectUri"].as_str().unwrap().to_owned();
+        assert!(uri.starts_with(&format!("ws://{host}/channels/")), "{uri}");
+    }
+    assert_eq!(bench.send(channel("127.0.0.1:9998")).await.refusal(), (403, "not.authorized".to_owned()));
 }
 
 #[tokio::test]
