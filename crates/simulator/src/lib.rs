@@ -9,6 +9,7 @@
 #![forbid(unsafe_code)]
 #![warn(missing_docs)]
 
+mod cause;
 mod chance;
 mod cloud;
 pub mod goal;

@@ -11,9 +11,10 @@ use journey::input::{Reply, Target};
 use journey::journey::Screen;
 use journey::model::{ContactId, Reading, SessionId};
 
+use crate::cause::Cause;
 use crate::cloud::{Session, json};
 use crate::time::{MINUTE, SECOND};
-use crate::world::{Cause, World};
+use crate::world::World;
 
 /// A frame that was sent and not lost is shown after this, while the page says "Live".
 const DELIVERY_MS: i64 = 8 * SECOND;

@@ -13,6 +13,7 @@ use journey::input::{Input, Reply, Start};
 use journey::moment::Moment;
 use journey::settings::Settings;
 
+use crate::cause::Cause;
 use crate::chance::Chance;
 use crate::cloud::{Cloud, STREAMING, Session, channel_of, json};
 use crate::marker::Markers;
@@ -375,27 +376,6 @@ impl World {
                 }
             }
             Effect::SignOut => self.oracle.left(),
-        }
-    }
-}
-
-/// What made the page ask.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Cause {
-    /// The agent, or the start.
-    Agent,
-    /// The core tries a request again.
-    Retry,
-    /// Anything else.
-    World,
-}
-
-impl Cause {
-    fn of(input: &Input) -> Self {
-        match input {
-            Input::Command(_) | Input::Start(_) => Self::Agent,
-            Input::TimerFired(Timer::RetryCall(_)) => Self::Retry,
-            _ => Self::World,
         }
     }
 }
