@@ -260,6 +260,7 @@ async fn move_clock(State(app): State<App>, Payload(body): Payload) -> Result<Js
 
 async fn reset_rates(State(app): State<App>) -> Response {
     app.limits.reset();
+    app.hub.forget_bursts();
     no_content()
 }
 

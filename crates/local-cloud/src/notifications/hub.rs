@@ -294,6 +294,11 @@ impl Hub {
         state.deliver(&due);
     }
 
+    /// Whoever made many channels may make as many again.
+    pub(crate) fn forget_bursts(&self) {
+        self.lock().made.clear();
+    }
+
     /// Cuts all sockets without a word.
     pub(crate) fn cut_all(&self) -> usize {
         let mut state = self.lock();
