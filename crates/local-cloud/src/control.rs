@@ -17,7 +17,7 @@ use serde_json::{Value, json};
 use crate::answer::{Problem, no_content};
 use crate::backstage::party;
 use crate::faults::{Failure, Faults};
-use crate::notifications::may_subscribe;
+use crate::notifications::{GOING_AWAY, may_subscribe};
 use crate::rest::Payload;
 use crate::shared::App;
 use crate::sign_in;
@@ -150,8 +150,8 @@ async fn announce_closing(State(app): State<App>) -> Response {
 /// `{code?}`: 1001 without one.
 async fn close_sockets(State(app): State<App>, Payload(body): Payload) -> Result<Response, Problem> {
     match body.get("code").map(|code| code.as_u64().and_then(|code| u16::try_from(code).ok())) {
-        None => app.hub.close_all(),
-        Some(Some(code)) => app.hub.close_all_with(code),
+        None => app.hub.close_all(GOING_AWAY),
+        Some(Some(code)) => app.hub.close_all(code),
         Some(None) => return Err(Problem::invalid("code", "code is a close code.")),
     }
     Ok(no_content())

@@ -14,6 +14,7 @@ use tokio::sync::{Semaphore, watch};
 use tokio::time::{MissedTickBehavior, interval, timeout};
 
 use crate::cloud::{Cloud, Life, Options, router};
+use crate::notifications::GOING_AWAY;
 use crate::shared::App;
 
 /// Connections at a time (reliability K5).
@@ -86,7 +87,7 @@ impl Cloud {
             task.abort();
         }
         beating.abort();
-        app.hub.close_all();
+        app.hub.close_all(GOING_AWAY);
         drop(ended);
         let _nobody_left = ending.send(()).is_err();
         let all = u32::try_from(N_CONNECTIONS_MAX).unwrap_or(u32::MAX);

@@ -24,7 +24,7 @@ const HEARTBEAT: Duration = Duration::from_secs(30);
 const WARNING: TimeDelta = TimeDelta::seconds(60);
 
 /// Close codes (RFC 6455 §7.4.1).
-const GOING_AWAY: u16 = 1001;
+pub(crate) const GOING_AWAY: u16 = 1001;
 const POLICY: u16 = 1008;
 
 /// Whose channels: user and application.
@@ -210,8 +210,11 @@ impl Hub {
     /// Delivers an event to every connected channel that is subscribed to `topic`.
     pub(crate) fn publish(&self, topic: &str, body: &Value) {
         let mut state = self.lock();
+        if state.spoiling.is_off() {
+            return state.deliver(topic, body);
+        }
         let due = state.spoiling.pass(topic, body);
-        state.deliver(&due);
+        state.deliver_all(&due);
     }
 
     /// Delivers any text to one channel (`None`: to all), or only to those subscribed to a topic. Answers how many.
@@ -232,7 +235,7 @@ impl Hub {
     pub(crate) fn tick(&self, store: &Store, now: DateTime<Utc>, steady: Duration) -> Result<(), StoreError> {
         let mut state = self.lock();
         let due = state.spoiling.flush();
-        state.deliver(&due);
+        state.deliver_all(&due);
         let is_heartless = state.spoiling.is_heartless;
         for channel in state.channels.values_mut() {
             if let Some(outbox) = channel.outbox.as_mut().filter(|_| !is_heartless)
@@ -291,7 +294,7 @@ impl Hub {
     pub(crate) fn spoil_nothing(&self) {
         let mut state = self.lock();
         let due = state.spoiling.clear();
-        state.deliver(&due);
+        state.deliver_all(&due);
     }
 
     /// Whoever made many channels may make as many again.
@@ -313,12 +316,7 @@ impl Hub {
     }
 
     /// Closes all sockets in order; the channels stay.
-    pub(crate) fn close_all(&self) {
-        self.close_all_with(GOING_AWAY);
-    }
-
-    /// The same with a code of one's own.
-    pub(crate) fn close_all_with(&self, code: u16) {
+    pub(crate) fn close_all(&self, code: u16) {
         for channel in self.lock().channels.values_mut() {
             channel.close(None, code, "closing");
         }
@@ -349,15 +347,17 @@ impl Hub {
 
 impl State {
     /// To every connected channel that is subscribed to the topic.
-    fn deliver(&mut self, events: &[(String, Value)]) {
-        for (topic, body) in events {
-            let mut text = None;
-            for channel in self.channels.values_mut() {
-                if channel.outbox.is_some() && channel.plain.contains(topic) {
-                    channel.send(text.get_or_insert_with(|| frames::event(topic, body)).clone());
-                }
+    fn deliver(&mut self, topic: &str, body: &Value) {
+        let mut text = None;
+        for channel in self.channels.values_mut() {
+            if channel.outbox.is_some() && channel.plain.contains(topic) {
+                channel.send(text.get_or_insert_with(|| frames::event(topic, body)).clone());
             }
         }
+    }
+
+    fn deliver_all(&mut self, events: &[(String, Value)]) {
+        events.iter().for_each(|(topic, body)| self.deliver(topic, body));
     }
 
     fn own(&mut self, owner: &Owner, id: &str) -> Result<&mut Channel, No> {

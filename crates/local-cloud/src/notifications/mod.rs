@@ -15,7 +15,7 @@ mod topics;
 mod tests;
 
 pub(crate) use channel::CHANNELS;
-pub(crate) use hub::Hub;
+pub(crate) use hub::{GOING_AWAY, Hub};
 pub(crate) use rest::router;
 pub(crate) use socket::router as socket_router;
 

@@ -27,6 +27,11 @@ impl Spoiling {
         (self.n_repeats, self.window) = (n_repeats, window);
     }
 
+    /// Events pass as they come: none is to be lost, repeated or held.
+    pub(super) fn is_off(&self) -> bool {
+        self.losses.is_empty() && self.n_repeats == 0 && self.window == 0 && self.waiting.is_empty()
+    }
+
     /// What leaves now that this event has come.
     pub(super) fn pass(&mut self, topic: &str, body: &Value) -> Vec<(String, Value)> {
         if let Some((_, n_times)) = self.losses.iter_mut().find(|(lost, n)| *n > 0 && topic.starts_with(lost.as_str()))

@@ -11,8 +11,9 @@ use crate::input::{Input, Target};
 use crate::journey::Journey;
 use crate::model::Track;
 use crate::moment::Moment;
+use crate::tests::flow::print::lens;
 use crate::tests::flow::scene::Scene;
-use crate::view::{Lens, header};
+use crate::view::header;
 
 const FRAMES: &str = include_str!("../test_data/frames.jsonl");
 const SESSIONS: &str = include_str!("../../../../wire/tests/samples/session_listing.json");
@@ -47,14 +48,7 @@ fn page() -> Scene {
 /// What a step did not touch is not printed again: it is taken from `before`.
 fn lines(core: &Core, record: &str, now: DateTime<Utc>, before: Option<(&Core, &Lines)>) -> Lines {
     let journey = core.journey();
-    let lens = Lens {
-        now,
-        offset_minutes: |_| 0,
-        names: journey.names(),
-        settings: journey.settings(),
-        parts: journey.page().parts,
-        is_masked: false,
-    };
+    let lens = lens(journey, now);
     let mut lines = Lines::new();
     let named = |own: &str| if own == record { "record".to_owned() } else { own.to_owned() };
     let view = header::header(journey.customer(), None, journey.status(), &lens);

@@ -3,9 +3,10 @@
 use serde_json::{Value, json};
 
 use super::cloud::iso;
+use super::print::lens;
 use super::scene::{Scene, ago};
 use crate::input::Target;
-use crate::view::{Lens, card};
+use crate::view::card;
 
 /// A conversation session of Ada's with these facts.
 fn set(scene: &mut Scene, facts: &Value) {
@@ -23,14 +24,7 @@ fn set(scene: &mut Scene, facts: &Value) {
 /// The card in one line: icon, title, state, status, and the facts.
 fn shown(scene: &Scene) -> String {
     let journey = scene.core.journey();
-    let lens = Lens {
-        now: scene.now,
-        offset_minutes: |_| 0,
-        names: journey.names(),
-        settings: journey.settings(),
-        parts: journey.page().parts,
-        is_masked: false,
-    };
+    let lens = lens(journey, scene.now);
     let view = card::card(journey.session(&"t1".into()).expect("it"), &lens, false);
     let status = view.status.map(|status| status.text).unwrap_or_default();
     let lead = view.lead.map(|lead| format!("{} {}", lead.label, lead.what));

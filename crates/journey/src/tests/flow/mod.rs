@@ -1,7 +1,7 @@
 //! The core as a whole: scripted cloud, clock and chance in, the tab as text out. One file per feature.
 
 pub(super) mod cloud;
-mod print;
+pub(super) mod print;
 pub(super) mod scene;
 
 mod contact;

@@ -9,6 +9,18 @@ use crate::model::{ContactFlow, Reading, SessionId};
 use crate::problem::Remote;
 use crate::view::{Lens, card, map, page, predictions, segments};
 
+/// How the views look at a journey at a moment, nothing masked.
+pub(crate) fn lens(journey: &Journey, now: DateTime<Utc>) -> Lens<'_> {
+    Lens {
+        now,
+        offset_minutes: |_| 0,
+        names: journey.names(),
+        settings: journey.settings(),
+        parts: journey.page().parts,
+        is_masked: false,
+    }
+}
+
 /// Prints a journey as it is read at a moment.
 pub(crate) fn print(journey: &Journey, now: DateTime<Utc>) -> String {
     let mut lines = Vec::new();
@@ -70,14 +82,7 @@ fn contact(flow: &ContactFlow, lines: &mut Vec<String>) {
 }
 
 fn session(journey: &Journey, id: &SessionId, now: DateTime<Utc>, lines: &mut Vec<String>) {
-    let lens = Lens {
-        now,
-        offset_minutes: |_| 0,
-        names: journey.names(),
-        settings: journey.settings(),
-        parts: journey.page().parts,
-        is_masked: false,
-    };
+    let lens = lens(journey, now);
     let Some(session) = journey.session(id) else { return };
     let is_current = journey.page().current_session.as_ref() == Some(id);
     let view = card::card(session, &lens, is_current);

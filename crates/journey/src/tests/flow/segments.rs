@@ -3,9 +3,9 @@
 use serde_json::{Value, json};
 
 use super::cloud::iso;
+use super::print::lens;
 use super::scene::{Scene, ago};
 use crate::input::Target;
-use crate::view::Lens;
 use crate::view::segments::of_customer;
 
 fn assignment(segment: &str, minutes: i64, session: Option<&str>) -> Value {
@@ -29,14 +29,7 @@ fn scene() -> Scene {
 /// The chips at the top of the page, beside those of the newest session.
 fn chips(scene: &Scene) -> String {
     let journey = scene.core.journey();
-    let lens = Lens {
-        now: scene.now,
-        offset_minutes: |_| 0,
-        names: journey.names(),
-        settings: journey.settings(),
-        parts: journey.page().parts,
-        is_masked: false,
-    };
+    let lens = lens(journey, scene.now);
     let session = journey.session(&"s2".into()).cloned();
     let chips = of_customer(journey.customer(), session.as_deref(), &lens);
     let name = |chip: &crate::view::segments::SegmentChip| {
