@@ -6,7 +6,7 @@ use std::io::Write;
 use std::path::{Path, PathBuf};
 
 use crate::run::{program, root, step, target};
-use crate::{styles, tools};
+use crate::{shrink, styles, tools};
 
 /// What the tab is made of.
 const SOURCES: &[&str] = &[
@@ -25,7 +25,9 @@ const SOURCES: &[&str] = &[
     "crates/wire/Cargo.toml",
     "package-lock.json",
     "xtask/src/build.rs",
+    "xtask/src/shrink.rs",
     "xtask/src/styles.rs",
+    "xtask/src/wasm.rs",
 ];
 
 /// Builds the tab when needed; gives the folder it is in.
@@ -44,6 +46,7 @@ pub(crate) fn site() -> Result<PathBuf, String> {
         command
     })?;
     styles::join(&dist)?;
+    shrink::shrink(&dist)?;
     precompress(&dist)?;
     std::fs::create_dir_all(target()).map_err(|error| error.to_string())?;
     std::fs::write(&stamp, wanted).map_err(|error| format!("{}: {error}", stamp.display()))?;

@@ -11,11 +11,13 @@ mod build;
 mod demo;
 mod run;
 mod sdk;
+mod shrink;
 mod simulate;
 mod size;
 mod styles;
 mod test;
 mod tools;
+mod wasm;
 
 /// What a task gives: nothing, or the sentence that says why it stopped.
 type Outcome = Result<(), String>;

@@ -1,0 +1,196 @@
+//! The built program made smaller: what the framework brings along unused goes, and names that only the two halves of
+//! the program call each other by become short.
+//!
+//! wasm-bindgen names each import with a hash (16 digits that no compression takes away), in the wasm and in the
+//! script; and it exports the streams of Leptos' server functions, which a tab without a server never calls.
+
+use std::path::Path;
+
+use base64::Engine as _;
+use sha2::{Digest as _, Sha256, Sha384};
+
+use crate::run::{program, step};
+use crate::wasm;
+
+/// What every export of the streams has in its name, and how their classes begin in the script.
+const UNUSED: (&str, &str) = ("intounderlying", "IntoUnderlying");
+
+/// How an import stands in the script.
+const IMPORT: &str = "        __wb";
+
+/// What the optimiser may use, as in `index.html`.
+const OPTIONS: [&str; 7] = [
+    "--enable-bulk-memory",
+    "--enable-nontrapping-float-to-int",
+    "--enable-sign-ext",
+    "--enable-mutable-globals",
+    "--enable-reference-types",
+    "--enable-multivalue",
+    "-Oz",
+];
+
+/// Rewrites the program in `dist/`; the page's integrity hashes follow.
+pub(crate) fn shrink(dist: &Path) -> Result<(), String> {
+    let page = dist.join("index.html");
+    let html = String::from_utf8(read(&page)?).map_err(|error| error.to_string())?;
+    let file = |attribute: &str| {
+        let name = html.split(&format!("{attribute}=\"./")).nth(1).and_then(|rest| rest.split('"').next());
+        name.map(|name| dist.join(name)).ok_or_else(|| format!("{}: no {attribute}", page.display()))
+    };
+    let (script, binary) = (file("data-js")?, file("data-wasm")?);
+    let before = [read(&script)?, read(&binary)?];
+
+    let names = shrink_program(&binary, &before[1])?;
+    let text = String::from_utf8_lossy(&before[0]);
+    write(&script, with_short_names(&without_classes(&text), &names)?.as_bytes())?;
+    minify(&script)?;
+
+    let mut html = html;
+    for (path, before) in [&script, &binary].into_iter().zip(&before) {
+        let (old, new) = (integrity(before), integrity(&read(path)?));
+        if !html.contains(&old) {
+            return Err(format!("{}: no integrity of {}", page.display(), path.display()));
+        }
+        html = html.replace(&old, &new);
+    }
+    // Other bytes, another name: a browser keeps what has this name for a year.
+    let stem = file_name(&script).trim_end_matches(".js").to_owned();
+    let hash: String = Sha256::digest(&html).iter().take(8).map(|byte| format!("{byte:02x}")).collect();
+    let (before, _) = stem.rsplit_once('-').ok_or_else(|| format!("{stem}: no hash in the name"))?;
+    let renamed = format!("{before}-{hash}");
+    for path in [&script, &binary] {
+        let name = file_name(path).replace(&stem, &renamed);
+        std::fs::rename(path, dist.join(name)).map_err(|error| format!("{}: {error}", path.display()))?;
+    }
+    write(&page, html.replace(&stem, &renamed).as_bytes())
+}
+
+fn file_name(path: &Path) -> String {
+    path.file_name().unwrap_or_default().to_string_lossy().into_owned()
+}
+
+/// Gives the imports' old names in the order of the new ones.
+fn shrink_program(file: &Path, before: &[u8]) -> Result<Vec<String>, String> {
+    let kept = wasm::without_exports(before, |name| name.contains(UNUSED.0))?;
+    write(file, &kept)?;
+    let path = file.display().to_string();
+    let mut arguments = OPTIONS.to_vec();
+    arguments.extend([path.as_str(), "-o", path.as_str()]);
+    step("Taking out what nothing calls", program("wasm-opt", &arguments))?;
+    let (short, names) = wasm::short_imports(&read(file)?)?;
+    write(file, &short)?;
+    Ok(names)
+}
+
+/// The script without the classes of the streams.
+fn without_classes(script: &str) -> String {
+    let mut kept = String::new();
+    let mut lines = script.lines();
+    while let Some(line) = lines.next() {
+        let is_class = line.strip_prefix("export class ").is_some_and(|rest| rest.starts_with(UNUSED.1));
+        if is_class {
+            // To the end of the class.
+            lines.by_ref().find(|line| *line == "}");
+        } else if !(line.starts_with("if (Symbol.dispose) ") && line.contains(UNUSED.1)) {
+            kept.push_str(line);
+            kept.push('\n');
+        }
+    }
+    kept
+}
+
+/// The script with its imports under short names, and without those that the program no longer has.
+fn with_short_names(script: &str, names: &[String]) -> Result<String, String> {
+    let mut short = String::new();
+    let mut n_found = 0;
+    let mut lines = script.lines();
+    while let Some(line) = lines.next() {
+        let Some((name, rest)) = line.strip_prefix(IMPORT).and_then(|rest| rest.split_once(':')) else {
+            short.push_str(
+                &line.replace("\"./customer-journey_bg.js\": import0", &format!("{}: import0", wasm::MODULE)),
+            );
+            short.push('\n');
+            continue;
+        };
+        let at = names.iter().position(|known| known.strip_prefix(IMPORT.trim_start()) == Some(name));
+        let mut entry = at.map(|at| format!("{}:{rest}\n", wasm::short(at)));
+        if line.ends_with('{') {
+            for line in lines.by_ref() {
+                if let Some(entry) = &mut entry {
+                    entry.push_str(line);
+                    entry.push('\n');
+                }
+                if line.starts_with("        }") {
+                    break;
+                }
+            }
+        }
+        n_found += usize::from(entry.is_some());
+        short.push_str(&entry.unwrap_or_default());
+    }
+    if n_found == names.len() {
+        Ok(short)
+    } else {
+        Err(format!("the script has {n_found} of the program's {} imports", names.len()))
+    }
+}
+
+fn minify(script: &Path) -> Result<(), String> {
+    let path = script.display().to_string();
+    let arguments = ["--module", "--compress", "passes=2", "--mangle", "--output", &path, "--", &path];
+    step("Minifying the script", program("terser", &arguments))
+}
+
+fn integrity(bytes: &[u8]) -> String {
+    format!("sha384-{}", base64::engine::general_purpose::STANDARD.encode(Sha384::digest(bytes)))
+}
+
+fn read(file: &Path) -> Result<Vec<u8>, String> {
+    std::fs::read(file).map_err(|error| format!("{}: {error}", file.display()))
+}
+
+fn write(file: &Path, bytes: &[u8]) -> Result<(), String> {
+    std::fs::write(file, bytes).map_err(|error| format!("{}: {error}", file.display()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const SCRIPT: &str = "\
+export class IntoUnderlyingSink {
+    free() {
+    }
+}
+if (Symbol.dispose) IntoUnderlyingSink.prototype[Symbol.dispose] = IntoUnderlyingSink.prototype.free;
+    const import0 = {
+        __wbg_used_1: function(arg0) {
+            return arg0;
+        },
+        __wbg_gone_2: function() { return handleError(function () {
+        }, arguments); },
+        __wbg_line_3: line,
+    };
+        \"./customer-journey_bg.js\": import0,
+";
+
+    #[test]
+    fn the_classes_of_streams_go_whole() {
+        let script = without_classes(SCRIPT);
+        assert!(script.starts_with("    const import0 = {\n"), "{script}");
+    }
+
+    #[test]
+    fn imports_follow_the_program_and_what_it_has_not_goes() {
+        let names = ["__wbg_line_3".to_owned(), "__wbg_used_1".to_owned()];
+        let script = with_short_names(&without_classes(SCRIPT), &names).unwrap();
+        let expected = "    const import0 = {\nb: function(arg0) {\n            return arg0;\n        },\na: line,\n    };\n        m: import0,\n";
+        assert_eq!(script, expected);
+    }
+
+    #[test]
+    fn an_import_that_the_script_lacks_ends_the_build() {
+        let error = with_short_names(SCRIPT, &["__wbg_other_4".to_owned()]).unwrap_err();
+        assert_eq!(error, "the script has 0 of the program's 1 imports");
+    }
+}
