@@ -183,9 +183,7 @@ fn assemble(
 
 /// Tells the driver of the surroundings, and the desk of the width, as long as the listeners live.
 fn listen(inputs: &Inputs, host: Option<&Host>, desk: Desk) -> Vec<Listener> {
-    if wake::is_offline() {
-        inputs.wake(Wake::Offline);
-    }
+    // Whether the browser calls itself offline is not asked: it can be wrong, and this page has just been loaded.
     if wake::visibility() == Wake::Hidden {
         inputs.wake(Wake::Hidden);
     }

@@ -7,7 +7,7 @@ use std::rc::Rc;
 use js_sys::{Object, Reflect};
 use wasm_bindgen::{JsCast, JsValue};
 
-use super::{Listener, window};
+use super::{Listener, is_from, window};
 
 const PROTOCOL: &str = "purecloud-client-apps";
 const AGENT: &str = "customer-journey";
@@ -68,8 +68,7 @@ impl Host {
 
     /// The hook in a message, when it is from the host page.
     fn hook(&self, event: &web_sys::MessageEvent) -> Option<Hook> {
-        let is_parent = event.source().is_some_and(|source| Object::is(source.as_ref(), self.parent.as_ref()));
-        if !is_parent || event.origin() != *self.origin {
+        if !is_from(event, &self.parent, &self.origin) {
             return None;
         }
         let data = event.data();

@@ -9,6 +9,7 @@ pub mod page;
 pub mod storage;
 pub mod wake;
 
+use js_sys::Object;
 use wasm_bindgen::JsCast;
 use wasm_bindgen::closure::Closure;
 
@@ -16,6 +17,14 @@ use wasm_bindgen::closure::Closure;
 #[expect(clippy::disallowed_methods, reason = "this is the platform")]
 fn window() -> Option<web_sys::Window> {
     web_sys::window()
+}
+
+/// Whether a message is from this very window and exactly this origin. Pages without an origin of their own all call it
+/// "null": as an origin that is nobody's, though it equals itself.
+#[must_use]
+pub fn is_from(message: &web_sys::MessageEvent, window: &web_sys::Window, origin: &str) -> bool {
+    let is_window = message.source().is_some_and(|source| Object::is(source.as_ref(), window.as_ref()));
+    is_window && origin != "null" && message.origin() == origin
 }
 
 /// A listener that ends when it is dropped.

@@ -5,7 +5,7 @@ use std::rc::Rc;
 use js_sys::{Object, Reflect};
 use wasm_bindgen::{JsCast, JsValue};
 
-use super::{Listener, window};
+use super::{Listener, is_from, window};
 
 /// The property in which `boot.js` leaves the query of a sign-in answer that it took out of the address.
 const ANSWER: &str = "signInAnswer";
@@ -118,8 +118,7 @@ impl Popup {
         let (popup, own) = (self.0.clone(), Rc::<str>::from(origin()));
         let heard = move |event: web_sys::Event| {
             let Some(event) = event.dyn_ref::<web_sys::MessageEvent>() else { return };
-            let is_popup = event.source().is_some_and(|source| Object::is(source.as_ref(), popup.as_ref()));
-            if !is_popup || event.origin() != *own {
+            if !is_from(event, &popup, &own) {
                 return;
             }
             let data = event.data();

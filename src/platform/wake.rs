@@ -31,9 +31,3 @@ pub fn visibility() -> Wake {
     let is_hidden = document.is_some_and(|it| it.visibility_state() == web_sys::VisibilityState::Hidden);
     if is_hidden { Wake::Hidden } else { Wake::Visible }
 }
-
-/// Whether the browser knows that there is no network.
-#[must_use]
-pub fn is_offline() -> bool {
-    window().is_some_and(|window| !window.navigator().on_line())
-}

@@ -1,6 +1,7 @@
 //! The driver's own duties, with services that do only what a test tells them.
 
 use std::cell::{Cell, RefCell};
+use std::collections::VecDeque;
 use std::future::pending;
 use std::rc::Rc;
 use std::sync::Arc;
@@ -25,6 +26,8 @@ use tokio::task::LocalSet;
 struct World {
     calls: RefCell<Vec<(HttpCall, oneshot::Sender<Reply>)>>,
     n_sockets_open: Cell<usize>,
+    /// What the socket has still to say.
+    news: RefCell<VecDeque<SocketNews>>,
     now: Cell<DateTime<Utc>>,
     sleepers: RefCell<Vec<oneshot::Sender<()>>>,
     expires_at: Cell<Option<DateTime<Utc>>>,
@@ -58,7 +61,10 @@ struct OpenSocket {
 
 impl Socket for OpenSocket {
     fn poll_news(&mut self, _: &mut Context<'_>) -> Poll<SocketNews> {
-        if std::mem::replace(&mut self.is_told, true) { Poll::Pending } else { Poll::Ready(SocketNews::Opened) }
+        if !std::mem::replace(&mut self.is_told, true) {
+            return Poll::Ready(SocketNews::Opened);
+        }
+        self.world.news.borrow_mut().pop_front().map_or(Poll::Pending, Poll::Ready)
     }
 
     fn send(&mut self, _: String) {}
@@ -230,6 +236,27 @@ fn a_request_that_is_no_longer_wanted_is_aborted() {
         assert_eq!(page.under_way(), Vec::<String>::new());
         assert_eq!((page.world.n_sockets_open.get(), page.world.n_sign_outs.get()), (0, 1));
         assert_eq!(page.live.page().get_untracked().screen, Screen::SignedOut(None));
+    });
+}
+
+#[test]
+fn what_a_socket_said_before_it_closed_is_heard() {
+    story(|| async {
+        let page = Page::start(true).await;
+        page.connect().await;
+        let session = |number: u32| {
+            let created = format!("2026-01-02T11:0{number}:00Z");
+            let body = json!({"id": format!("s{number}"), "type": "web", "createdDate": created, "externalContact": {"id": "kim"}});
+            let topic = "v2.externalcontacts.contacts.kim.journey.sessions";
+            SocketNews::Text(json!({"topicName": topic, "version": "2", "eventBody": body}).to_string())
+        };
+        // All in one turn: two frames, and the end.
+        page.world.news.borrow_mut().extend([session(1), session(2), SocketNews::Closed]);
+        page.inputs.wake(Wake::Visible);
+        page.settle().await;
+        let ids: Vec<String> = page.live.ids().get_untracked().iter().map(ToString::to_string).collect();
+        assert_eq!(ids, ["s2", "s1"]);
+        assert_eq!(page.live.status().get_untracked().word(), "Connecting");
     });
 }
 

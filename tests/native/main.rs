@@ -5,8 +5,11 @@
 mod client;
 mod cloud;
 mod driver;
+mod museum;
 mod promises;
 mod sdk;
 mod services;
+mod sources;
 mod store;
+mod tables;
 mod tidy;

@@ -1,8 +1,9 @@
 //! `tests/PROMISES.md` is complete and true: every promise stands there, every test named exists and is of the kind named.
 
-use std::collections::{BTreeMap, BTreeSet};
-use std::fs;
-use std::path::Path;
+use std::collections::BTreeSet;
+
+use crate::sources::read;
+use crate::tables::{find_tests, rows};
 
 /// Promises by their first word; each must stand in the table once.
 const PROMISES: &[(&str, &[&str])] = &[
@@ -43,61 +44,6 @@ const PROMISES: &[(&str, &[&str])] = &[
     ("host", &["hooks", "toasts", "attention"]),
 ];
 
-/// Where the tests of a kind are.
-const KINDS: &[(&str, &str)] = &[
-    ("core", "crates/journey/src"),
-    ("unit", "src"),
-    ("cloud", "crates/local-cloud/src"),
-    ("native", "tests/native"),
-    ("component", "tests/web"),
-    ("story", "tests/e2e"),
-];
-
-fn read(path: &str) -> String {
-    fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join(path)).unwrap_or_default()
-}
-
-/// The cells of all rows of the tables, without heads and rules.
-fn rows(text: &str) -> Vec<Vec<String>> {
-    let lines = text.lines().filter(|line| line.starts_with("| ") && !line.starts_with("| promise"));
-    lines.map(|line| line.trim_matches('|').split(" | ").map(|cell| cell.trim().to_owned()).collect()).collect()
-}
-
-/// Names of the functions that are tests, by kind.
-fn tests() -> BTreeMap<&'static str, BTreeSet<String>> {
-    fn walk(path: &Path, names: &mut BTreeSet<String>) {
-        for entry in fs::read_dir(path).into_iter().flatten().flatten() {
-            let path = entry.path();
-            if path.is_dir() {
-                walk(&path, names);
-            } else if path.extension().is_some_and(|ending| ending == "rs") {
-                let text = fs::read_to_string(&path).unwrap_or_default();
-                let mut is_test = false;
-                for line in text.lines().map(str::trim) {
-                    is_test |= matches!(line, "#[test]" | "#[tokio::test]" | "#[wasm_bindgen_test]")
-                        || line.starts_with("#[tokio::test(");
-                    let name =
-                        line.trim_start_matches("async ").strip_prefix("fn ").and_then(|rest| rest.split('(').next());
-                    if let Some(name) = name {
-                        if is_test {
-                            names.insert(name.to_owned());
-                        }
-                        is_test = false;
-                    }
-                }
-            }
-        }
-    }
-    KINDS
-        .iter()
-        .map(|(kind, folder)| {
-            let mut names = BTreeSet::new();
-            walk(&Path::new(env!("CARGO_MANIFEST_DIR")).join(folder), &mut names);
-            (*kind, names)
-        })
-        .collect()
-}
-
 /// All promises that must stand in the table: those above, and what the README promises of keys and parameters.
 fn promised() -> BTreeSet<String> {
     let mut all: BTreeSet<String> =
@@ -119,8 +65,8 @@ fn promised() -> BTreeSet<String> {
 fn every_promise_names_a_test_that_exists_or_is_said_to_be_not_kept() {
     let text = read("tests/PROMISES.md");
     let (kept, not_kept) = text.split_once("## Not kept yet").unwrap_or((&text, ""));
-    let (tests, mut seen, mut wrong) = (tests(), BTreeSet::new(), Vec::new());
-    for row in rows(kept) {
+    let (tests, mut seen, mut wrong) = (find_tests(), BTreeSet::new(), Vec::new());
+    for row in rows(kept, "promise") {
         let [promise, words, named, kinds] = &row[..] else {
             wrong.push(format!("{row:?} has not four cells"));
             continue;
@@ -146,7 +92,7 @@ fn every_promise_names_a_test_that_exists_or_is_said_to_be_not_kept() {
             wrong.push(format!("{promise}: its tests are {found:?}, not {said:?}"));
         }
     }
-    for row in rows(not_kept) {
+    for row in rows(not_kept, "promise") {
         let [promise, missing] = &row[..] else {
             wrong.push(format!("{row:?} has not two cells"));
             continue;

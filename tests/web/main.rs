@@ -15,9 +15,12 @@ mod expanding;
 mod keyboard;
 mod live;
 mod map;
+mod messages;
 mod page;
 mod problems;
 mod records;
+mod shift;
+mod sockets;
 mod watch;
 
 wasm_bindgen_test::wasm_bindgen_test_configure!(run_in_browser);

@@ -3,7 +3,7 @@
 use std::cell::RefCell;
 use std::collections::VecDeque;
 use std::rc::Rc;
-use std::sync::Arc;
+use std::sync::{Arc, Weak};
 
 use chrono::{DateTime, Duration, Utc};
 use customer_journey::components::JourneyTab;
@@ -12,7 +12,7 @@ use customer_journey::live::{Dispatch, Live, Now};
 use journey::core::Core;
 use journey::effect::{Effect, HttpCall, SocketId, Timer};
 use journey::input::{Command, Input, Reply, Start, Target};
-use journey::model::ContactId;
+use journey::model::{ContactId, Session};
 use journey::moment::Moment;
 use journey::settings::Settings;
 use leptos::mount::{UnmountHandle, mount_to};
@@ -118,7 +118,7 @@ impl Page {
         document.body().expect("a body").append_child(&root).expect("a place");
         let now = NOW.parse::<DateTime<Utc>>().expect("a time");
         let settings = Arc::new(Settings::default());
-        let live = Live::new(Arc::clone(&settings));
+        let live = Live::new(settings);
         let clock = RwSignal::new(now);
         let commands = Rc::new(RefCell::new(VecDeque::new()));
         let browser = Rc::new(Browser::default());
@@ -157,20 +157,18 @@ impl Page {
             _mounted: Box::new(mounted),
             _owner: owner,
         };
-        page.input(Input::Start(Start {
-            settings,
-            streaming_base: "wss://streaming.example".into(),
-            target,
-            signed_in,
-            sign_in_problem: None,
-        }))
-        .await;
+        page.input(Input::Start(page.start_of(target, signed_in))).await;
         page
     }
 
     /// Hands something to the core, follows all it sets off, and waits for the page to be drawn.
     pub async fn input(&self, input: Input) {
-        let mut inputs = VecDeque::from([input]);
+        self.inputs(vec![input]).await;
+    }
+
+    /// The same with many at once: the page is drawn after all of them.
+    pub async fn inputs(&self, inputs: Vec<Input>) {
+        let mut inputs = VecDeque::from(inputs);
         while let Some(input) = inputs.pop_front() {
             let at = Moment { now: *self.now.borrow(), elapsed_ms: 0, jitter: 7 };
             let step = self.core.borrow_mut().step(input, at);
@@ -182,7 +180,11 @@ impl Page {
                         *self.socket.borrow_mut() = Some(id);
                         inputs.push_back(Input::SocketOpened(id));
                     }
-                    Effect::StartTimer(timer, _) => self.timers.borrow_mut().push(timer),
+                    Effect::StartTimer(timer, _) => {
+                        let mut timers = self.timers.borrow_mut();
+                        timers.retain(|held| *held != timer);
+                        timers.push(timer);
+                    }
                     Effect::StopTimer(timer) => self.timers.borrow_mut().retain(|held| *held != timer),
                     _ => {}
                 }
@@ -222,6 +224,27 @@ impl Page {
     pub async fn lose_socket(&self) {
         let socket = self.socket.borrow().expect("a socket");
         self.input(Input::SocketClosed(socket)).await;
+    }
+
+    /// Many frames arrive between two pictures.
+    pub async fn frames(&self, texts: Vec<String>) {
+        let socket = self.socket.borrow().expect("a socket");
+        self.inputs(texts.into_iter().map(|text| Input::Frame(socket, text)).collect()).await;
+    }
+
+    /// Shows something else, as after a new start.
+    pub async fn show(&self, target: Target) {
+        self.input(Input::Start(self.start_of(target, true))).await;
+    }
+
+    fn start_of(&self, target: Target, signed_in: bool) -> Start {
+        let streaming_base = "wss://streaming.example".into();
+        Start { settings: self.live.settings(), streaming_base, target, signed_in, sign_in_problem: None }
+    }
+
+    /// A session as the page holds it, in a form that does not hold it.
+    pub fn session(&self, id: &str) -> Option<Weak<Session>> {
+        Some(Arc::downgrade(&self.live.session(&id.into())?.get_untracked()))
     }
 
     /// Time passes, as the page's clock tells it.

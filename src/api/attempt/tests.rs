@@ -107,6 +107,15 @@ fn a_wrong_state_takes_nothing_and_ends_the_attempt() {
 }
 
 #[test]
+fn an_answer_with_another_state_is_to_no_attempt() {
+    let answer = |state: &str| Answer { state: state.to_owned(), outcome: Ok("c".to_owned()) };
+    assert!(attempt().is_answered_by(&answer("BwcHBwcHBwcHBwcHBwcHBw")));
+    for other in ["", "BwcHBwcHBwcHBwcHBwcHBx", "BwcHBwcHBwcHBwcHBwcHBw=", "BwcH", "bwchbwchbwchbwchbwchbw"] {
+        assert!(!attempt().is_answered_by(&answer(other)), "{other:?}");
+    }
+}
+
+#[test]
 fn a_newer_attempt_replaces_the_older() {
     let storage = Memory::default();
     assert!(attempt().keep(&storage));

@@ -13,6 +13,7 @@ mod identity;
 mod list;
 mod live;
 mod machine;
+mod museum;
 mod permissions;
 mod requests;
 mod revoked;

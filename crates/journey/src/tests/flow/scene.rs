@@ -21,6 +21,8 @@ pub(crate) struct Scene {
     pub(crate) cloud: Cloud,
     pub(crate) now: DateTime<Utc>,
     pub(crate) settings: Settings,
+    /// How far the clock that nobody sets is behind: in some browsers it stands still while the machine sleeps.
+    pub(crate) stood_still: Duration,
     seed: u64,
     timers: BTreeMap<Timer, DateTime<Utc>>,
     calls: VecDeque<(RequestId, HttpCall)>,
@@ -59,6 +61,7 @@ impl Scene {
             cloud: Cloud::new(),
             now: noon(),
             settings: Settings::default(),
+            stood_still: Duration::zero(),
             seed: 1,
             timers: BTreeMap::new(),
             calls: VecDeque::new(),
@@ -113,7 +116,7 @@ impl Scene {
         let mut mixed = self.seed;
         mixed = (mixed ^ (mixed >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
         mixed = (mixed ^ (mixed >> 27)).wrapping_mul(0x94D0_49BB_1331_11EB);
-        let elapsed_ms = (self.now - noon()).num_milliseconds();
+        let elapsed_ms = (self.now - noon() - self.stood_still).num_milliseconds();
         Moment { now: self.now, elapsed_ms, jitter: u32::try_from(mixed >> 32).expect("32 bits") }
     }
 
