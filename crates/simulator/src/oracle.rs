@@ -2,6 +2,8 @@
 //!
 //! Knows the truth and what of it the page was told; knows nothing of how the core works.
 
+mod owed;
+
 use std::collections::BTreeMap;
 
 use journey::changes::Changes;
@@ -9,7 +11,7 @@ use journey::connection::ConnectionState;
 use journey::effect::{HttpCall, Method};
 use journey::input::{Reply, Target};
 use journey::journey::Screen;
-use journey::model::{ContactId, Reading, SessionId};
+use journey::model::SessionId;
 
 use crate::cause::Cause;
 use crate::cloud::{Session, json};
@@ -41,6 +43,8 @@ pub struct Violation {
 pub(crate) struct Oracle {
     /// How many events of each session the page was told of.
     told: BTreeMap<Session, usize>,
+    /// How many of them were proved by what it was told: see [`World::tell`].
+    proved: BTreeMap<Session, usize>,
     /// Events and sessions that must be shown from a moment on.
     due_events: Vec<(Session, u64, i64)>,
     due_sessions: Vec<(Session, i64)>,
@@ -62,14 +66,6 @@ pub(crate) struct Oracle {
 }
 
 impl Oracle {
-    /// The page was told how many events there are.
-    pub(crate) fn tell(&mut self, told: impl IntoIterator<Item = (Session, usize)>) {
-        for (session, n) in told {
-            let held = self.told.entry(session).or_default();
-            *held = (*held).max(n);
-        }
-    }
-
     /// An answer reached the page.
     pub(crate) fn answered(&mut self, now: i64, call: &HttpCall, reply: &Reply) {
         if let Reply::Http { status: 429 | 503, retry_after: Some(seconds), .. } = reply
@@ -110,6 +106,7 @@ impl Oracle {
     /// The agent left.
     pub(crate) fn left(&mut self) {
         self.told.clear();
+        self.proved.clear();
         self.due_events.clear();
         self.due_sessions.clear();
         self.due_merges.clear();
@@ -209,31 +206,6 @@ impl World {
         }
     }
 
-    /// Everything held before is due at once: what happened while nobody listened was read again.
-    fn became_live(&mut self) {
-        self.oracle.is_cut_back = false;
-        // The contact's own facts are read beside the link (R10): a merge that fell into a gap is not owed at once.
-        self.oracle.due_merges.clear();
-        let now = self.now;
-        let journey = self.page.core.journey();
-        let ids: Vec<SessionId> = journey.order().iter().filter(|id| journey.is_expanded(id)).cloned().collect();
-        for id in ids {
-            self.all_events_are_due(&id, now);
-        }
-    }
-
-    /// The events of a card that is expanded are due.
-    pub(crate) fn all_events_are_due(&mut self, id: &SessionId, now: i64) {
-        let Some(session) = json::session_of(id.as_str()) else { return };
-        let told = self.oracle.told.get(&session).copied().unwrap_or(0);
-        if let Some(visit) = self.cloud.truth.visits.get(session) {
-            // Only those that the page was told of: others may just be on their way.
-            for happening in visit.happenings.iter().take(told) {
-                self.oracle.due_events.push((session, happening.number, now + DELIVERY_MS));
-            }
-        }
-    }
-
     /// Events shown exist, belong to the session, stand in order, once each.
     fn judge_track(&mut self, id: &SessionId) {
         let Some(track) = self.page.core.journey().track(id).cloned() else { return };
@@ -299,85 +271,5 @@ impl World {
             (Some(one), Some(other)) => self.cloud.truth.head(one) == self.cloud.truth.head(other),
             _ => false,
         }
-    }
-
-    /// "Live": no expanded card holds fewer events than the page was told of.
-    fn judge_counts(&mut self) {
-        let journey = self.page.core.journey();
-        let mut missing = None;
-        for id in journey.order().iter().filter(|id| journey.is_expanded(id)) {
-            let Some(track) = journey.track(id).filter(|track| track.reading == Reading::Complete) else { continue };
-            let told = json::session_of(id.as_str()).and_then(|session| self.oracle.told.get(&session)).copied();
-            if let Some(told) = told.filter(|told| track.len() < *told) {
-                missing = Some((id.clone(), told, track.len()));
-            }
-        }
-        if let Some((id, told, held)) = missing {
-            self.fail("L15 honest status", format!("not Live with {held} of {told} events of {id}"), "Live");
-        }
-    }
-
-    /// "Live": what was told and not lost is shown.
-    fn judge_due(&mut self) {
-        let now = self.now;
-        if self.page.hidden_since.is_some() || self.oracle.ill_until > now || self.is_ill() {
-            return;
-        }
-        if !self.oracle.due_events.iter().any(|(_, _, due)| *due <= now)
-            && !self.oracle.due_sessions.iter().chain(&self.oracle.due_merges).any(|(_, due)| *due <= now)
-        {
-            return;
-        }
-        let journey = self.page.core.journey();
-        let mut missing = None;
-        self.oracle.due_events.retain(|(session, number, due)| {
-            if *due > now {
-                return true;
-            }
-            let id = SessionId::from(json::session_id(*session));
-            let is_complete = journey.track(&id).is_some_and(|track| track.reading == Reading::Complete);
-            if journey.is_expanded(&id) && is_complete {
-                let event = crate::cloud::event_id(*number);
-                let is_shown = journey.track(&id).is_some_and(|track| track.iter().any(|one| one.id.as_str() == event));
-                if !is_shown {
-                    missing = Some(format!("event {event} of {id}"));
-                }
-            }
-            false
-        });
-        let due: Vec<Session> =
-            self.oracle.due_sessions.iter().filter(|(_, due)| *due <= now).map(|(session, _)| *session).collect();
-        self.oracle.due_sessions.retain(|(_, due)| *due > now);
-        for session in due {
-            let id = SessionId::from(json::session_id(session));
-            let is_listed = journey.list().first.loaded().is_some() && journey.customer().contact.is_some();
-            // What is older than all that is shown comes with "Load more".
-            let created = crate::time::date(self.cloud.truth.visits[session].created);
-            let oldest = journey.order().last().and_then(|id| journey.session(id)).map(|one| one.created);
-            let is_in_reach = !journey.list().more || oldest.is_some_and(|oldest| created > oldest);
-            // A session of another record comes with that record, once the page knows that both are one person.
-            let own = self.cloud.truth.visits[session].contact.map(json::contact_id);
-            let is_listed = is_listed && own.as_deref() == journey.customer().contact.as_ref().map(ContactId::as_str);
-            if is_listed && is_in_reach && journey.session(&id).is_none() && self.is_of_customer(session) {
-                missing = Some(format!("session {id}"));
-            }
-        }
-        let shown = journey.customer().contact.as_ref().and_then(|id| json::contact_of(id.as_str()));
-        let is_stale = |(from, due): &(usize, i64)| *due <= now && shown == Some(*from);
-        if let Some((from, _)) = self.oracle.due_merges.iter().find(|one| is_stale(one)) {
-            missing = Some(format!("the record that c{from} is a part of"));
-        }
-        self.oracle.due_merges.retain(|(_, due)| *due > now);
-        if let Some(missing) = missing {
-            self.fail("L15 honest status", format!("not Live without {missing}"), "Live");
-        }
-    }
-
-    /// A connection of the page is ill in a way that it cannot see yet.
-    fn is_ill(&self) -> bool {
-        self.page.sockets.values().any(|conn| {
-            let conn = &self.conns[*conn];
-            conn.is_black || !conn.is_served || conn.stalled_until > self.now - DELIVERY_MS
-        })
     }
 }

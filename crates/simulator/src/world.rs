@@ -184,7 +184,7 @@ impl World {
             Item::Answer { generation, id, call, reply, told } => {
                 if generation == self.page.generation && self.page.calls.remove(&id).is_some() {
                     self.oracle.answered(self.now, &call, &reply);
-                    self.oracle.tell(told);
+                    self.tell(told);
                     self.mark_answer(&call, &reply);
                     self.step(Input::Answer(id, reply));
                 }
@@ -201,7 +201,7 @@ impl World {
             Item::Down { conn, text, told } => {
                 if self.conns[conn].is_held && !self.conns[conn].is_black {
                     self.page.heard = self.now;
-                    self.oracle.tell(told);
+                    self.tell(told);
                     let socket = self.conns[conn].socket;
                     self.step(Input::Frame(socket, text));
                 }

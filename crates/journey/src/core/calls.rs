@@ -135,6 +135,11 @@ impl Calls {
         self.calls.values().any(|call| wanted(&call.request))
     }
 
+    /// Whether one waits to be tried again.
+    pub(super) fn waits(&self, wanted: impl Fn(&Request) -> bool) -> bool {
+        self.calls.values().any(|call| call.waiting && wanted(&call.request))
+    }
+
     /// How many are on their way.
     pub(super) fn count(&self, wanted: impl Fn(&Request) -> bool) -> usize {
         self.calls.values().filter(|call| wanted(&call.request)).count()

@@ -55,6 +55,7 @@ impl Core {
             return;
         }
         for event in &events {
+            self.journey.doubt(event);
             self.outdate_scores(&event.session);
             if is_identifying(event) && self.subject.contact.is_none() {
                 // Who this is has just been told: the session may have a contact now.
@@ -115,9 +116,11 @@ impl Core {
             return;
         }
         match news.canonical {
-            Some(head) if !self.subject.is_contact(&head) => {
-                self.show_contact(head);
-            }
+            // What nobody looks at is not read: it is when the page is seen.
+            Some(head) if !self.subject.is_contact(&head) => match self.may_look() {
+                true => self.show_contact(head),
+                false => self.subject.head = Some(head),
+            },
             Some(_) => {}
             None if self.subject.contact.as_ref() == Some(&news.id) => {
                 if self.access.allows_customer() {

@@ -181,6 +181,10 @@ impl Core {
                 self.link.timer(timer, at);
                 self.forget_failures();
             }
+            // What nobody looks at is not tried again: it is asked for anew when the page is seen.
+            Timer::RetryCall(id) if self.journey.status().was_live && !self.link.is_visible() => {
+                self.take_timer(&Timer::Deadline(*id));
+            }
             Timer::Deadline(_) | Timer::RetryCall(_) => {
                 if let Some((request, result)) = self.calls.timer(timer, at, &mut self.effects) {
                     self.take_answer(request, result);
@@ -203,6 +207,9 @@ impl Core {
                 self.hidden_since.get_or_insert(self.at.now);
             }
             Wake::Visible => {
+                if let Some(head) = self.subject.head.take() {
+                    self.show_contact(head);
+                }
                 // One look at the truth after a longer absence: a lost last event is proved by nothing else.
                 let was_away = self
                     .hidden_since

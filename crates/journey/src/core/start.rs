@@ -41,6 +41,8 @@ impl Core {
         }
         self.failure = None;
         self.link.sign_in(self.at);
+        // Cards that were expanded or collapsed meanwhile: their topics and holes are looked at anew.
+        self.changes.expanded.extend(self.journey.expanded.iter().cloned());
         self.forget_failures();
         self.ask_me();
         if !is_same {

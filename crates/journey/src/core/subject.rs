@@ -30,6 +30,8 @@ pub(super) struct Subject {
     pub(super) interaction_fresh: Fresh,
     /// The contact whose sessions are listed: head of its merge set.
     pub(super) contact: Option<ContactId>,
+    /// What it was merged into while nobody looked.
+    pub(super) head: Option<ContactId>,
     /// Other ids of the same person.
     pub(super) merged: BTreeSet<ContactId>,
     /// How fresh the contact's own facts are.

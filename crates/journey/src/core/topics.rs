@@ -35,6 +35,8 @@ pub(super) struct Topics {
     states: SortedMap<Arc<str>, bool>,
     in_flight: bool,
     has_failed: bool,
+    /// The last put failed, and none has done better since: a topic may not be delivered.
+    in_doubt: bool,
     /// What was put for another customer must go.
     replace: bool,
 }
@@ -120,7 +122,9 @@ impl Core {
         }
         self.settle_bar();
         if let Some(channel) = channel {
-            let confirmed = self.me.is_some() && !self.topics.is_pending();
+            // A card that is open is deaf while its topic is put off.
+            let is_put_off = self.calls.waits(|request| matches!(request, Request::Subscribe { .. }));
+            let confirmed = self.me.is_some() && !self.topics.is_pending() && !self.topics.in_doubt && !is_put_off;
             self.link.set_confirmed(&channel, confirmed, self.at);
         }
     }
@@ -152,7 +156,11 @@ impl Core {
 
     fn want_topics(&mut self) {
         let mut wanted: Vec<String> = Vec::new();
-        let Some(me) = &self.me else { return };
+        let Some(me) = &self.me else {
+            // Computed anew as soon as that is known.
+            self.topics.wanted.clear();
+            return;
+        };
         if !matches!(self.target(), None | Some(Target::Contact(_) | Target::Session(_))) {
             wanted.push(format!("v2.users.{}.conversations", me.id));
         }
@@ -249,6 +257,7 @@ impl Core {
                     states.or_insert_with(topic.clone(), || false);
                 }
                 self.topics.states = states;
+                self.topics.in_doubt = false;
             }
             Err(refusal) => self.topics_failed(&refusal),
         }
@@ -257,6 +266,7 @@ impl Core {
     fn topics_failed(&mut self, refusal: &Refusal) {
         self.topics.sent.clear();
         self.topics.has_failed = true;
+        self.topics.in_doubt = true;
         match refusal.error {
             ApiError::NotFound => self.link.channel_lost(self.at),
             _ if refusal.is_final() => self.bar(Some(Reason::TopicsRefused)),

@@ -101,10 +101,10 @@ impl Core {
             if !book.fresh.is_due(epoch) {
                 continue;
             }
-            if !book.fresh.was_read && is_visible {
-                self.read_track(&id, true);
-            } else if may_look {
-                self.read_track(&id, false);
+            // What is known to be missing may be on any page.
+            let is_whole = !book.fresh.was_read || book.hole.as_ref().is_some_and(|hole| hole.needs_whole);
+            if may_look || (!book.fresh.was_read && is_visible) {
+                self.read_track(&id, is_whole);
             }
         }
     }
@@ -119,6 +119,9 @@ impl Core {
         book.is_whole = whole || book.last_page.is_none();
         let next = if book.is_whole { None } else { book.last_page.clone() };
         let is_whole = book.is_whole;
+        if is_whole {
+            self.journey.begin_whole(id);
+        }
         if !is_complete {
             let is_empty = self.journey.track(id).is_none_or(|track| track.is_empty());
             let reading = if is_empty { Reading::First } else { Reading::More };
@@ -171,7 +174,7 @@ impl Core {
             None => {
                 book.fresh.end();
                 if let Some(hole) = &mut book.hole {
-                    if hole.needs_whole {
+                    if book.is_whole {
                         // All was read and it is still not enough: more was told meanwhile. Not at once again.
                         self.effects.push(Effect::StartTimer(Timer::Hole(id.clone()), hole.put_off()));
                     }

@@ -109,10 +109,38 @@ impl Journey {
         self.known.or_default(session.clone()).reread = Some(now);
     }
 
+    /// A complete reading begins, of a track in any state: it will hold what was told until now.
+    pub(crate) fn begin_whole(&mut self, session: &SessionId) {
+        let announced_before = self.announced.get(session).and_then(|announced| announced.session.n_events);
+        let known = self.known.or_default(session.clone());
+        known.announced_before = announced_before;
+        known.doubted.values_mut().for_each(|is_before| *is_before = true);
+    }
+
+    /// An event is about to be taken in that came by itself. While others are missing it must not stand in for one of
+    /// them, unless it is one that was named: it may not be counted yet.
+    pub(crate) fn doubt(&mut self, event: &Event) {
+        let is_covered = self
+            .announced
+            .get(&event.session)
+            .is_some_and(|announced| announced.events_until().is_none_or(|until| event.created <= until));
+        if is_covered && self.missing(&event.session).is_some() {
+            let known = self.known.or_default(event.session.clone());
+            if !known.named.contains(&event.id) && !known.times.contains_key(&event.id) {
+                known.doubted.insert(event.id.clone(), false);
+            }
+        }
+    }
+
     /// Announced events that are not here, once the track is `Complete`. What two complete readings in a row did not
     /// give either is taken for not listed, so that this never loops.
     pub(crate) fn hole(&self, session: &SessionId) -> Option<Hole> {
         let is_complete = self.tracks.get(session).is_some_and(|track| track.reading == Reading::Complete);
+        self.missing(session).filter(|_| is_complete)
+    }
+
+    /// Announced events that are not here, or not here yet.
+    fn missing(&self, session: &SessionId) -> Option<Hole> {
         let (held, announced) = self.n_held_and_announced(session);
         let announced = announced?;
         let known = self.known.get(session);
@@ -120,19 +148,23 @@ impl Journey {
         // A late event that is not counted yet can stand in for one that is missing; not for one that was named.
         let is_named_missing = known.is_some_and(|known| !known.named.is_subset(&known.named_accepted));
         let is_short = announced.saturating_sub(held) > n_accepted || is_named_missing;
-        (is_complete && is_short).then_some(Hole { held, announced })
+        is_short.then_some(Hole { held, announced })
     }
 
     /// Events held of those announced, and events announced.
     fn n_held_and_announced(&self, session: &SessionId) -> (i64, Option<i64>) {
         let Some(announced) = self.announced.get(session) else { return (0, None) };
-        (n_covered(announced, self.tracks.get(session).map(AsRef::as_ref)), announced.session.n_events)
+        let n_doubted = self.known.get(session).map_or(0, |known| known.doubted.len());
+        let n_covered = n_covered(announced, self.tracks.get(session).map(AsRef::as_ref));
+        (n_covered - i64::try_from(n_doubted).unwrap_or(i64::MAX), announced.session.n_events)
     }
 
     fn end_reread(&mut self, session: &SessionId) {
+        self.known.or_default(session.clone()).doubted.retain(|_, is_before| !*is_before);
         let now = self.n_held_and_announced(session);
-        let n_missing = now.1.map_or(0, |announced| announced.saturating_sub(now.0)).max(0);
         let known = self.known.or_default(session.clone());
+        let expected = known.announced_before.take().or(now.1);
+        let n_missing = expected.map_or(0, |expected| expected.saturating_sub(now.0)).max(0);
         let brought_nothing = known.reread.take() == Some(now);
         if brought_nothing || known.n_missing_last == Some(n_missing) {
             known.n_accepted = n_missing;

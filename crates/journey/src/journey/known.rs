@@ -32,6 +32,8 @@ pub(super) struct Known {
     authenticated: bool,
     /// How many announced events a complete reading does not give: kinds that are not listed.
     pub(super) n_accepted: i64,
+    /// Events announced when the present complete reading began: those announced later need not be in it.
+    pub(super) announced_before: Option<i64>,
     /// Events held and announced when the present re-read began.
     pub(super) reread: Option<(i64, Option<i64>)>,
     /// Events that were named as a session's last one and are not here: each proves that it exists.
@@ -40,6 +42,9 @@ pub(super) struct Known {
     pub(super) named_before: BTreeSet<EventId>,
     /// Those that two of them did not give: kinds that are not listed.
     pub(super) named_accepted: BTreeSet<EventId>,
+    /// Events that came by themselves while others were missing, and that nothing names: they may not be counted yet.
+    /// With whether they came before the present reading began: then what they might stand in for is among what is read.
+    pub(super) doubted: BTreeMap<EventId, bool>,
     /// Announced events that were missing at the end of the last complete reading.
     pub(super) n_missing_last: Option<i64>,
 }
@@ -67,6 +72,7 @@ impl Known {
 
     /// Takes in that a session names an event as its last one.
     pub(super) fn name(&mut self, event: EventId) {
+        self.doubted.remove(&event);
         if !self.times.contains_key(&event) {
             self.named.insert(event);
         }

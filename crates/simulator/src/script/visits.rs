@@ -54,13 +54,13 @@ impl World {
         let is_refused = self.cloud.refused_topics.contains(".events") || !self.cloud.allows("journey:event:view");
         let is_event_lost = self.chance.one_in(self.net.drop_frame);
         if !is_event_lost {
-            self.later(self.now, Item::Notice { topic, body, told: None, resumed: false });
+            self.later(self.now, Item::Notice { topic: topic.clone(), body, told: None, resumed: false });
         }
         let is_told = self.tell_session(session);
         if is_event_lost {
             self.markers.hit(if is_told { Marker::EventLost } else { Marker::BothLost });
         }
-        if is_told || (!is_event_lost && !is_refused) {
+        if !is_event_lost && !is_refused && self.is_heard(session, &topic) {
             self.oracle.event_is_due(session, number, self.now);
         }
     }
