@@ -135,6 +135,8 @@ pub(crate) enum Request {
     WrapUp(WrapUpId),
     /// A channel for notifications.
     OpenChannel,
+    /// Whether the cloud answers at all, before something is made that may have been made already.
+    Knock,
     /// Whether a channel still is.
     CheckChannel(Arc<str>),
     /// The whole set of topics of a channel.
@@ -155,7 +157,7 @@ impl Request {
             // Posted, but it only looks something up.
             Self::ContactOfCookie(_) => true,
             // The link has its own way of trying again.
-            Self::CheckChannel(_) => false,
+            Self::CheckChannel(_) | Self::Knock => false,
             _ => !matches!(self.method(), Method::Post | Method::Delete),
         }
     }
@@ -235,7 +237,7 @@ impl Request {
             Self::Queue(id) => format!("/api/v2/routing/queues/{}", encode(id.as_str())),
             Self::User(id) => format!("/api/v2/users/{}", encode(id.as_str())),
             Self::WrapUp(id) => format!("/api/v2/routing/wrapupcodes/{}", encode(id.as_str())),
-            Self::OpenChannel => "/api/v2/notifications/channels".into(),
+            Self::OpenChannel | Self::Knock => "/api/v2/notifications/channels".into(),
             Self::CheckChannel(id) => format!("/api/v2/notifications/channels/{}", encode(id)),
             Self::Subscribe { channel, .. } => {
                 format!("/api/v2/notifications/channels/{}/subscriptions?ignoreErrors=true", encode(channel))

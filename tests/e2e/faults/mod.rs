@@ -19,9 +19,8 @@ use visit::Visit;
 use crate::cloud::now_ms;
 use crate::stage::{ADA, Stage};
 
-/// How long the page may take to be right again once the fault is over. Most take a second; a page whose requests for a
-/// channel were lost twice waits a minute, so that it cannot use up the channels of the agent's other pages.
-const BACK: Duration = Duration::from_secs(70);
+/// How long the page may take to be right again once the fault is over. Most take a second.
+const BACK: Duration = Duration::from_secs(30);
 
 /// The cells to run: of forty, each fault is in at least one and each phase in four.
 fn cells(wanted: Option<&str>) -> Vec<(Fault, Phase)> {

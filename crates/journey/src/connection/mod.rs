@@ -3,7 +3,7 @@
 mod link;
 mod socket;
 
-pub(crate) use link::{Act, Link};
+pub(crate) use link::{Act, ChannelFailure, Link};
 pub(crate) use socket::{Channel, scale};
 
 use chrono::{DateTime, Utc};

@@ -2,7 +2,7 @@
 
 use super::Core;
 use crate::access::Permission;
-use crate::connection::Channel;
+use crate::connection::{Channel, ChannelFailure};
 use crate::decode;
 use crate::input::Target;
 use crate::journey::Origin;
@@ -38,6 +38,10 @@ impl Core {
             Request::Outcomes(ids) => self.take_outcomes(ids, result),
             Request::Queue(_) | Request::User(_) | Request::WrapUp(_) => self.take_name(request, result),
             Request::OpenChannel => self.take_channel(result),
+            Request::Knock => {
+                let is_answered = !matches!(result, Err(refusal) if refusal.error == ApiError::Network);
+                self.link.knocked(is_answered, self.at);
+            }
             Request::CheckChannel(_) => {
                 let is_there = match result {
                     Ok(_) => Some(true),
@@ -61,7 +65,12 @@ impl Core {
                 self.link.channel_opened(channel, self.at);
             }
             Err(refusal) => {
-                self.link.channel_failed(refusal.retry_after_s(), refusal.is_final(), self.at);
+                let failure = match refusal.error {
+                    ApiError::Network => ChannelFailure::Lost,
+                    _ if refusal.is_final() => ChannelFailure::Final,
+                    _ => ChannelFailure::ForNow { retry_after_s: refusal.retry_after_s() },
+                };
+                self.link.channel_failed(failure, self.at);
             }
         }
     }

@@ -296,6 +296,7 @@ impl Core {
         for act in self.link.take_acts() {
             match act {
                 Act::OpenChannel => self.ask(Request::OpenChannel),
+                Act::Knock => self.ask(Request::Knock),
                 Act::CheckChannel(id) => self.ask(Request::CheckChannel(id)),
                 Act::Effect(effect) => self.effects.push(effect),
             }

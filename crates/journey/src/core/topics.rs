@@ -100,8 +100,11 @@ impl Core {
 
     /// Computes the set that is wanted and puts it when it grew.
     pub(super) fn settle_topics(&mut self) {
+        let channel = self.link.channel().map(|channel| channel.id.clone());
         let changes = &self.changes;
-        let is_affected = changes.order
+        // A new channel: what the agent did while there was none has changed the set unseen.
+        let is_affected = self.topics.channel != channel
+            || changes.order
             || changes.customer
             || changes.interactions
             || changes.page
@@ -112,7 +115,6 @@ impl Core {
         if is_affected {
             self.want_topics();
         }
-        let channel = self.link.channel().map(|channel| channel.id.clone());
         // An upkeep that waits while nobody looks; a customer picked up meanwhile does not.
         let may = self.may_look() || self.topics.is_pending();
         if (may || self.topics.channel != channel)

@@ -1,6 +1,6 @@
 //! Answers about channels: opened, refused, checked, gone.
 
-use super::{Auth, ChannelState, Link, RENEW_AGAIN_MS};
+use super::{Auth, ChannelFailure, ChannelState, Link, RENEW_AGAIN_MS};
 use crate::connection::Reason;
 use crate::connection::socket::Channel;
 use crate::effect::{SocketId, Timer};
@@ -10,6 +10,7 @@ impl Link {
     /// A channel was opened; `None`: its address is not one we may use.
     pub(crate) fn channel_opened(&mut self, channel: Option<Channel>, at: Moment) {
         let was_asked = matches!(self.channel, ChannelState::Asked);
+        self.unanswered = false;
         if self.auth != Auth::SignedIn || !(was_asked || self.renewing) {
             return;
         }
@@ -36,8 +37,8 @@ impl Link {
         }
     }
 
-    /// No channel could be had; `retry_after_s` at least must pass; `is_final`: it will never be had.
-    pub(crate) fn channel_failed(&mut self, retry_after_s: Option<u32>, is_final: bool, at: Moment) {
+    /// No channel could be had.
+    pub(crate) fn channel_failed(&mut self, failure: ChannelFailure, at: Moment) {
         if self.renewing {
             self.renewing = false;
             self.start(Timer::Rollover, RENEW_AGAIN_MS);
@@ -46,17 +47,35 @@ impl Link {
             return;
         }
         self.channel = ChannelState::None;
-        if is_final {
-            self.refused = true;
-            self.set_bar(Some(Reason::TopicsRefused));
-            return;
-        }
         self.why = Reason::SocketLost;
-        if let Some(seconds) = retry_after_s {
-            self.not_before_ms = Some(at.elapsed_ms + i64::from(seconds) * 1_000);
-            self.why = Reason::ToldToWait;
+        match failure {
+            ChannelFailure::Final => {
+                self.refused = true;
+                self.set_bar(Some(Reason::TopicsRefused));
+                return;
+            }
+            ChannelFailure::ForNow { retry_after_s: Some(seconds) } => {
+                self.not_before_ms = Some(at.elapsed_ms + i64::from(seconds) * 1_000);
+                self.why = Reason::ToldToWait;
+            }
+            ChannelFailure::ForNow { retry_after_s: None } => {}
+            ChannelFailure::Lost => self.unanswered = true,
         }
         self.wait(at);
+    }
+
+    /// The cloud answered when it was knocked at, or did not.
+    pub(crate) fn knocked(&mut self, is_answered: bool, at: Moment) {
+        if !matches!(self.channel, ChannelState::Knocking) {
+            return;
+        }
+        self.channel = ChannelState::None;
+        if is_answered {
+            self.unanswered = false;
+            self.advance(at);
+        } else {
+            self.wait(at);
+        }
     }
 
     /// The channel was checked: it is there, gone, or nobody knows.

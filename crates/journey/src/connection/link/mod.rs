@@ -43,6 +43,8 @@ const STABLE_MS: i64 = 10_000;
 pub(crate) enum Act {
     /// Ask for a channel.
     OpenChannel,
+    /// Ask whether the cloud answers.
+    Knock,
     /// Ask whether the channel still is.
     CheckChannel(std::sync::Arc<str>),
     /// Hand this on.
@@ -61,9 +63,25 @@ enum Auth {
 enum ChannelState {
     #[default]
     None,
+    /// The cloud did not answer when a channel was asked for: whether it does now is being asked.
+    Knocking,
     Asked,
     Here(Channel),
     Checking(Channel),
+}
+
+/// Why no channel could be had.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum ChannelFailure {
+    /// There was no answer: nobody knows whether one was made.
+    Lost,
+    /// Not now; so many seconds at least must pass.
+    ForNow {
+        /// As the cloud asked.
+        retry_after_s: Option<u32>,
+    },
+    /// None will ever be had.
+    Final,
 }
 
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -112,6 +130,8 @@ pub(crate) struct Link {
     /// When all was read again within the last minute, by the same clock; at most [`WAVES_MAX`].
     waves_ms: Vec<i64>,
     checked: bool,
+    /// A channel was asked for, and there was no answer.
+    unanswered: bool,
     /// When the last two channels were asked for, by the clock that nobody sets.
     created_ms: [Option<i64>; 2],
     n_sockets: u64,
@@ -134,7 +154,7 @@ impl Link {
     pub(crate) fn channel(&self) -> Option<&Channel> {
         match (self.next.as_ref().and_then(|next| next.channel.as_ref()), &self.channel) {
             (Some(channel), _) | (None, ChannelState::Here(channel) | ChannelState::Checking(channel)) => Some(channel),
-            (None, ChannelState::None | ChannelState::Asked) => None,
+            (None, ChannelState::None | ChannelState::Knocking | ChannelState::Asked) => None,
         }
     }
 
@@ -226,6 +246,7 @@ impl Link {
         self.bar = None;
         self.n_failures = 0;
         self.not_before_ms = None;
+        self.unanswered = false;
         self.advance(at);
     }
 

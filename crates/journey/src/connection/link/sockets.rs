@@ -63,7 +63,7 @@ impl Link {
             (Some(channel), _) | (None, ChannelState::Here(channel) | ChannelState::Checking(channel)) => {
                 channel.uri.clone()
             }
-            (None, ChannelState::None | ChannelState::Asked) => return,
+            (None, ChannelState::None | ChannelState::Knocking | ChannelState::Asked) => return,
         };
         self.drop_next();
         let socket = self.open(&uri, at);

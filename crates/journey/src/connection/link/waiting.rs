@@ -43,9 +43,17 @@ impl Link {
         }
         let may_ask = !self.hidden || !self.shown.is_some_and(|status| status.was_live);
         match &self.channel {
-            ChannelState::Asked | ChannelState::Checking(_) => {}
+            ChannelState::Knocking | ChannelState::Asked | ChannelState::Checking(_) => {}
             ChannelState::None => {
                 if self.refused || !may_ask {
+                    return;
+                }
+                if self.unanswered {
+                    // A channel may have been made that nobody knows of, and only two are asked for in a minute. A question
+                    // that makes nothing can be asked as often as an outage takes; the next channel is asked for when
+                    // there is somebody to answer.
+                    self.channel = ChannelState::Knocking;
+                    self.acts.push(Act::Knock);
                     return;
                 }
                 if let Some(rest) = self.channel_rest_ms(at) {
@@ -190,10 +198,15 @@ impl Link {
             // What was asked to be waited for is not over, and the timer went with the network.
             self.wait(at);
         }
-        if let ChannelState::Checking(channel) = &self.channel {
+        match &self.channel {
             // The question may hang in a network that is gone: the socket itself will tell.
-            self.channel = ChannelState::Here(channel.clone());
-            self.checked = true;
+            ChannelState::Checking(channel) => {
+                self.channel = ChannelState::Here(channel.clone());
+                self.checked = true;
+            }
+            // For the same reason it is asked again.
+            ChannelState::Knocking => self.channel = ChannelState::None,
+            ChannelState::None | ChannelState::Asked | ChannelState::Here(_) => {}
         }
         self.advance(at);
         if self.is_open() {

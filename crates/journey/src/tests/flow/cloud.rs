@@ -11,7 +11,7 @@ use crate::input::Reply;
 /// Something that goes wrong.
 #[derive(Clone)]
 pub(crate) struct Fault {
-    /// Part of the path.
+    /// Part of method and path.
     pub(crate) path: String,
     pub(crate) status: u16,
     pub(crate) body: String,
@@ -173,8 +173,9 @@ impl Cloud {
     /// Answers a request.
     pub(crate) fn answer(&mut self, call: &HttpCall) -> Reply {
         let name = call.method.name();
-        self.asked.push(format!("{name} {}", call.path));
-        if let Some(fault) = self.faults.iter_mut().find(|fault| fault.times > 0 && call.path.contains(&fault.path)) {
+        let asked = format!("{name} {}", call.path);
+        self.asked.push(asked.clone());
+        if let Some(fault) = self.faults.iter_mut().find(|fault| fault.times > 0 && asked.contains(&fault.path)) {
             fault.times = fault.times.saturating_sub(u32::from(fault.times != u32::MAX));
             if fault.status == 0 {
                 return Reply::Failed;

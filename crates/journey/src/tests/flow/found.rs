@@ -84,6 +84,83 @@ fn a_third_channel_waits_for_its_minute_whatever_the_clock_says() {
 }
 
 #[test]
+fn a_card_expanded_while_signed_out_is_heard_and_read_after_the_sign_in() {
+    let mut scene = Scene::with_contact();
+    scene.cloud.web("old", Some("ada"), ago(300));
+    scene.cloud.page("old", "Home", ago(300));
+    let mut scene = scene.open(Target::Contact("ada".into()));
+    scene.toggle("old");
+    scene.toggle("old");
+    scene.cut();
+    scene.pass(120_000);
+    scene.step(Input::TokenExpired);
+    scene.toggle("old");
+    // The list does not tell of the event: it comes from a reader that is behind.
+    let behind = scene.cloud.sessions["old"].clone();
+    scene.cloud.page("old", "Meanwhile", scene.now);
+    scene.cloud.sessions.insert("old".into(), behind);
+    scene.start(Target::Contact("ada".into()));
+    scene.pass(2_000);
+    assert_eq!(scene.word(), "Live");
+    assert!(scene.text().contains("Page viewed: Meanwhile"), "{}", scene.text());
+}
+
+#[test]
+fn a_cloud_that_dies_before_there_is_a_channel_is_found_again_within_two_seconds() {
+    for seed in 0..40 {
+        // The first request for a channel is on its way when the cloud dies; then nothing is answered for a while.
+        let mut scene = Scene::with_contact().seeded(seed);
+        scene.hold("notifications/channels");
+        let mut scene = scene.open(Target::Contact("ada".into()));
+        scene.cloud.fail("", 0, u32::MAX);
+        scene.release();
+        scene.pass(25_000);
+        assert_eq!(scene.word(), "Connecting");
+        assert_eq!(scene.n_asked("POST /api/v2/notifications/channels"), 1, "seed {seed}");
+        scene.cloud.faults.clear();
+        scene.pass(2_100);
+        assert_eq!(scene.word(), "Live", "seed {seed}");
+        assert_eq!(scene.n_asked("POST /api/v2/notifications/channels"), 2, "seed {seed}");
+    }
+}
+
+#[test]
+fn channels_whose_answers_are_lost_are_asked_for_twice_a_minute_at_most() {
+    // The cloud is there, only this answer never arrives: each may have made a channel.
+    let mut scene = Scene::with_contact();
+    scene.cloud.fail("POST /api/v2/notifications/channels", 0, u32::MAX);
+    let mut scene = scene.open(Target::Contact("ada".into()));
+    let mut asked = vec![scene.n_asked("POST /api/v2/notifications/channels")];
+    for second in 1..300 {
+        scene.pass(1_000);
+        asked.push(scene.n_asked("POST /api/v2/notifications/channels"));
+        let before = asked.len().checked_sub(60).map_or(0, |at| asked[at]);
+        assert!(asked[second] - before <= 2, "{asked:?}");
+    }
+    assert!(asked.last().is_some_and(|n| *n >= 8), "{asked:?}");
+    scene.cloud.faults.clear();
+    scene.pass(60_000);
+    assert_eq!(scene.word(), "Live");
+}
+
+#[test]
+fn a_wake_up_knocks_again_and_asks_for_no_further_channel() {
+    let mut scene = Scene::with_contact();
+    scene.cloud.fail("", 0, u32::MAX);
+    let mut scene = scene.open(Target::Contact("ada".into()));
+    scene.hold("/api/");
+    scene.pass(3_000);
+    for wake in [Wake::Visible, Wake::Online, Wake::Visible] {
+        scene.step(Input::Woke(wake));
+    }
+    assert_eq!(scene.n_asked("POST /api/v2/notifications/channels"), 1);
+    scene.cloud.faults.clear();
+    scene.release();
+    assert_eq!(scene.word(), "Live");
+    assert_eq!(scene.n_asked("POST /api/v2/notifications/channels"), 2);
+}
+
+#[test]
 fn a_look_up_by_cookie_that_fails_is_tried_again() {
     let mut scene = Scene::with_contact();
     scene.cloud.contacts.get_mut("ada").expect("ada")["cookie"] = json!("cookie");

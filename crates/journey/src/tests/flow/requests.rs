@@ -66,6 +66,7 @@ fn bodies_are_what_the_cloud_documents() {
         Request::ContactOfCookie("\"}".into()),
         Request::Subscribe { channel: "ch".into(), topics: vec!["v2.a".into(), "v2.b".into()] },
         Request::OpenChannel,
+        Request::Knock,
     ];
     let lines: Vec<String> = requests
         .iter()
@@ -79,12 +80,15 @@ fn bodies_are_what_the_cloud_documents() {
         PUT /api/v2/externalcontacts/conversations/c1 {"communicationId":"m1","conversationId":"c1","mediaType":"CALL"}
         POST /api/v2/externalcontacts/identifierlookup/contacts?expand=identifiers {"type":"Cookie","value":"\"}"}
         PUT /api/v2/notifications/channels/ch/subscriptions?ignoreErrors=true [{"id":"v2.a"},{"id":"v2.b"}]
-        POST /api/v2/notifications/channels "#]].assert_eq(&lines.join("\n"));
+        POST /api/v2/notifications/channels 
+        GET /api/v2/notifications/channels "#]].assert_eq(&lines.join("\n"));
 }
 
 #[test]
 fn what_makes_something_is_never_repeated() {
     assert!(!Request::OpenChannel.is_repeatable());
+    // The link has its own way of trying these again.
+    assert!(!Request::Knock.is_repeatable() && !Request::CheckChannel("c".into()).is_repeatable());
     // Posted, but it only looks something up.
     assert!(Request::ContactOfCookie("c".into()).is_repeatable());
     assert!(Request::Subscribe { channel: "c".into(), topics: Vec::new() }.is_repeatable());
