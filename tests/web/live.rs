@@ -129,6 +129,19 @@ async fn bars_move_with_the_scores() {
 }
 
 #[wasm_bindgen_test]
+async fn an_agent_whose_token_ends_before_the_page_was_live_finds_the_way_back_in() {
+    let refused = json!({ "httpStatus": 503 });
+    let cloud = move |path: &str| if path.ends_with("/channels") { Some(refused.clone()) } else { usual(path) };
+    let page = Page::open_with(cloud).await;
+    assert_eq!(text_of(&page.get("status", "Connection")), "Connecting");
+    page.input(Input::TokenExpired).await;
+    assert_eq!(text_of(&page.get("status", "Connection")), "Signed out");
+    assert_eq!(page.all("article").len(), 7, "what was read stays");
+    page.press("button", "Sign in").await;
+    assert_eq!(*page.sent.borrow(), [journey::input::Command::SignIn]);
+}
+
+#[wasm_bindgen_test]
 async fn a_signed_out_agent_finds_the_way_in() {
     let page = Page::start(usual, journey::input::Target::Interactions, false).await;
     page.press("button", "Sign in").await;

@@ -145,15 +145,22 @@ fn advice(results: &Results) -> String {
 /// True while the page shows what it had, not what is.
 #[must_use]
 pub fn is_stale(status: &Status) -> bool {
-    use ConnectionState::{CatchingUp, Live, SignedOut};
-    status.was_live && !matches!(status.state, Live | CatchingUp | SignedOut)
+    use ConnectionState::{CatchingUp, Live, NeedsSignIn, SignedOut};
+    match status.state {
+        Live | CatchingUp | SignedOut => false,
+        // Also on a page that was never live: the way in is in the banner.
+        NeedsSignIn => true,
+        _ => status.was_live,
+    }
 }
 
 /// The banner meanwhile: "No updates since 14:20:34. Showing what we had."
 #[must_use]
 pub fn stale_banner(status: &Status, lens: &Lens<'_>) -> Option<String> {
-    let since = status.true_until.filter(|_| is_stale(status))?;
-    Some(format!("No updates since {}. Showing what we had.", time::since_clock(since, lens)))
+    is_stale(status).then(|| match status.true_until {
+        Some(since) => format!("No updates since {}. Showing what we had.", time::since_clock(since, lens)),
+        None => "You are signed out. Showing what we had.".to_owned(),
+    })
 }
 
 /// What is linked to the contact and what is not; `None` when there is nothing to tell apart.

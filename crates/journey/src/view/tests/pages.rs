@@ -122,4 +122,8 @@ fn a_lost_link_says_since_when() {
     assert_eq!(banner(ConnectionState::SignedOut, true), None);
     assert_eq!(banner(ConnectionState::Live, true), None);
     assert_eq!(banner(ConnectionState::CatchingUp, true), None);
+    // The way back in is in the banner: a page that was never live needs it as well.
+    let never_live = Status { state: ConnectionState::NeedsSignIn, ..Status::default() };
+    let text = page::stale_banner(&never_live, &desk.lens());
+    assert_eq!(text.as_deref(), Some("You are signed out. Showing what we had."));
 }
