@@ -67,7 +67,7 @@ impl Budget {
         let filled_ms = *self.filled_ms.get_or_insert(elapsed_ms);
         let n_steps = ((elapsed_ms - filled_ms) / Self::FILL_MS).max(0);
         if n_steps > 0 {
-            self.filled_ms = Some(elapsed_ms);
+            self.filled_ms = Some(filled_ms + n_steps * Self::FILL_MS);
             let room = Self::BURST.saturating_sub(self.tenths);
             self.tenths += u32::try_from(n_steps).unwrap_or(u32::MAX).min(room);
         }
@@ -202,7 +202,10 @@ impl Calls {
                     return self.finish(*id, Err(refusal), effects);
                 }
                 if rest_ms > 0 {
-                    // Told again meanwhile, by an answer to another request.
+                    // Told again meanwhile, by an answer to another request; all its time is still to come.
+                    if let Some(call) = self.calls.get_mut(id) {
+                        call.since_ms = at.elapsed_ms + rest_ms;
+                    }
                     let delay = u32::try_from(rest_ms).unwrap_or(0);
                     effects.push(Effect::StartTimer(Timer::RetryCall(*id), delay));
                     return None;
@@ -286,3 +289,6 @@ fn told_delay(request: &Request, rest_ms: i64) -> u32 {
     let is_waited_for = rest_ms <= i64::from(TOLD_MAX_S) * 1_000 && request.is_repeatable();
     if is_waited_for { u32::try_from(rest_ms).unwrap_or(0) } else { 0 }
 }
+
+#[cfg(test)]
+mod tests;

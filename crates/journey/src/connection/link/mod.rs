@@ -330,3 +330,6 @@ impl Link {
         }
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -306,6 +306,21 @@ fn a_hidden_page_asks_nothing_again_when_the_network_returns() {
 }
 
 #[test]
+fn while_the_network_is_said_to_be_gone_nothing_is_asked() {
+    let mut scene = live();
+    scene.wake(Wake::Offline);
+    // The socket may live on: what it tells is shown, and nothing is asked for because of it.
+    scene.cloud.web("s3", Some("ada"), scene.now);
+    scene.tell_session("s3");
+    scene.rest();
+    assert!(scene.text().contains("s3: Web visit"), "{}", scene.text());
+    assert_eq!(scene.asked(), "");
+    scene.wake(Wake::Online);
+    scene.pass(1_000);
+    assert!(scene.n_asked("PUT") == 1 && scene.word() == "Live", "{:?}", scene.cloud.asked);
+}
+
+#[test]
 fn a_return_reads_everything_once() {
     let mut scene = live();
     scene.wake(Wake::Hidden);
