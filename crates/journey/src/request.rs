@@ -180,6 +180,14 @@ impl Request {
         )
     }
 
+    /// Reads what must be read again after a gap before the page is live.
+    pub(crate) fn is_of_snapshot(&self) -> bool {
+        matches!(
+            self,
+            Self::Interactions | Self::Interaction(..) | Self::Session(_) | Self::Sessions { .. } | Self::Events { .. }
+        )
+    }
+
     fn method(&self) -> Method {
         match self {
             Self::ContactOfCookie(_) | Self::OpenChannel => Method::Post,

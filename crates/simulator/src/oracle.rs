@@ -45,6 +45,8 @@ pub(crate) struct Oracle {
     told: BTreeMap<Session, usize>,
     /// How many of them were proved by what it was told: see [`World::tell`].
     proved: BTreeMap<Session, usize>,
+    /// The contact whose sessions were listed last, and when the oldest of those began.
+    reach: Option<(String, i64)>,
     /// Events and sessions that must be shown from a moment on.
     due_events: Vec<(Session, u64, i64)>,
     due_sessions: Vec<(Session, i64)>,
@@ -73,6 +75,19 @@ impl Oracle {
         {
             self.waits.retain(|(_, until)| *until > now);
             self.waits.push((part(call), now + seconds * SECOND));
+        }
+    }
+
+    /// A page of sessions reached the page: those that began before the oldest come with "Load more".
+    pub(crate) fn listed(&mut self, call: &HttpCall, oldest: Option<i64>) {
+        let path = call.path.split_once("/journey/sessions?").map(|(contact, _)| contact);
+        if let (Some(contact), Some(oldest)) = (path, oldest) {
+            let held = self
+                .reach
+                .take()
+                .filter(|(own, _)| own == contact && call.path.contains("after="))
+                .map_or(i64::MAX, |(_, reach)| reach);
+            self.reach = Some((contact.to_owned(), held.min(oldest)));
         }
     }
 

@@ -9,7 +9,7 @@ use journey::input::{Input, Reply, Target, Wake};
 use crate::cloud::{Malice, Session, json};
 use crate::marker::Marker;
 use crate::page::Page;
-use crate::time::MINUTE;
+use crate::time::{MINUTE, SECOND};
 use crate::world::{BEAT_MS, Item, World};
 
 impl World {
@@ -165,6 +165,16 @@ impl World {
             self.page.hidden_since = Some(self.now);
             self.step(Input::Woke(Wake::Hidden));
         }
+    }
+
+    /// The page is seen again.
+    pub(crate) fn seen(&mut self) {
+        if self.page.hidden_since.take().is_some() {
+            self.oracle.impaired(self.now + 4 * SECOND);
+            // The verdict on a silent socket comes within four seconds of being seen.
+            self.oracle.silence_from = self.now - 11 * SECOND;
+        }
+        self.step(Input::Woke(Wake::Visible));
     }
 
     /// The page does nothing for a while.

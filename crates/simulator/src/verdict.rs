@@ -38,15 +38,11 @@ impl World {
         self.cloud.refused_topics.clear();
         self.cloud.lacking.clear();
         self.net = Net::good();
-        for conn in &mut self.conns {
-            conn.stalled_until = conn.stalled_until.min(self.now);
-        }
         if self.page.is_offline {
             self.page.is_offline = false;
             self.step(Input::Woke(Wake::Online));
         }
-        self.page.hidden_since = None;
-        self.step(Input::Woke(Wake::Visible));
+        self.seen();
         if !self.is_signed_in() || was_refused {
             self.step(Input::Command(Command::SignIn));
         }
@@ -128,8 +124,7 @@ impl World {
         self.page.hidden_since = Some(self.now);
         self.step(Input::Woke(Wake::Hidden));
         self.run_until(self.now + MINUTE + SECOND);
-        self.page.hidden_since = None;
-        self.step(Input::Woke(Wake::Visible));
+        self.seen();
         self.come_alive();
     }
 

@@ -21,7 +21,7 @@ use crate::net::{Conn, Net};
 use crate::oracle::{Oracle, Violation};
 use crate::page::Page;
 use crate::tally::Tally;
-use crate::time::{SECOND, date};
+use crate::time::{MINUTE, SECOND, date};
 use crate::trace::Trace;
 
 /// How often the cloud beats.
@@ -184,6 +184,8 @@ impl World {
             Item::Answer { generation, id, call, reply, told } => {
                 if generation == self.page.generation && self.page.calls.remove(&id).is_some() {
                     self.oracle.answered(self.now, &call, &reply);
+                    let begun = told.iter().filter_map(|(session, _)| self.cloud.truth.visits.get(*session));
+                    self.oracle.listed(&call, begun.map(|visit| visit.created).min());
                     self.tell(told);
                     self.mark_answer(&call, &reply);
                     self.step(Input::Answer(id, reply));
@@ -353,6 +355,9 @@ impl World {
             }
             Effect::CloseSocket(socket) => {
                 if let Some(conn) = self.page.sockets.remove(&socket) {
+                    // What was on its way is read again, as fast as the line is, without leaving "Live" when nothing
+                    // spoke against the socket (L10).
+                    self.oracle.impaired(self.now + MINUTE / 3);
                     self.conns[conn].is_held = false;
                     self.conns[conn].is_open = false;
                     self.unserve(conn);

@@ -189,6 +189,11 @@ impl Core {
         if is_considered {
             return;
         }
+        if why == Candidate::Merge && !self.may_look() {
+            // Our own contact will say it, when it is read again.
+            self.subject.contact_fresh.make_stale();
+            return;
+        }
         self.subject.candidate = Some((contact.clone(), why));
         self.ask(Request::Contact(contact));
     }

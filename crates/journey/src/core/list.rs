@@ -110,8 +110,11 @@ impl Core {
             }
         };
         self.count_unreadable(None, path, page.n_rejected);
-        let oldest_held = self.journey.order().last().cloned();
-        let is_all_held = page.items.iter().any(|session| Some(&session.id) == oldest_held.as_ref());
+        // All that is shown is read again once the oldest of it is, or one that is older still.
+        let oldest_held = self.journey.order().last().and_then(|id| self.journey.session(id)).cloned();
+        let is_all_held = oldest_held.is_none_or(|oldest| {
+            page.items.iter().any(|session| session.id == oldest.id || session.created < oldest.created)
+        });
         let oldest_wanted = self.journey.history_start(self.at.now);
         let reaches_end = page.items.iter().any(|session| session.created < oldest_wanted);
         let next = page.next.map(Arc::<str>::from).filter(|_| !reaches_end);
@@ -122,12 +125,13 @@ impl Core {
         let n_new = self.merge_listed(page.items, Origin::Rest);
         let mut is_news = purpose == ListPurpose::More;
         match purpose {
-            ListPurpose::First => {
+            // What was shown of a record that turned out to be another's part stays: nothing may be missing above it.
+            ListPurpose::First if is_all_held => {
                 self.subject.list.end();
                 self.subject.next = next;
                 self.subject.n_empty_pages = 0;
             }
-            ListPurpose::Again => is_news = self.read_again(contact, page_size, is_all_held, next),
+            ListPurpose::First | ListPurpose::Again => is_news = self.read_again(contact, page_size, is_all_held, next),
             ListPurpose::More => {
                 self.subject.next = next;
                 self.subject.n_empty_pages = if n_new == 0 { self.subject.n_empty_pages + 1 } else { 0 };

@@ -211,10 +211,8 @@ impl Core {
                     self.show_contact(head);
                 }
                 // One look at the truth after a longer absence: a lost last event is proved by nothing else.
-                let was_away = self
-                    .hidden_since
-                    .take()
-                    .is_some_and(|since| (self.at.now - since).abs() >= chrono::Duration::seconds(60));
+                let was_away = self.is_long_hidden();
+                self.hidden_since = None;
                 if was_away {
                     self.subject.list.make_stale();
                     self.subject.contact_fresh.make_stale();
@@ -231,6 +229,11 @@ impl Core {
         if matches!(wake, Wake::Visible | Wake::Online) {
             self.forget_failures();
         }
+    }
+
+    /// Nobody has looked at the page for a minute.
+    fn is_long_hidden(&self) -> bool {
+        self.hidden_since.is_some_and(|since| (self.at.now - since).abs() >= chrono::Duration::seconds(60))
     }
 
     fn take_command(&mut self, command: Command) {

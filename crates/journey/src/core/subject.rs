@@ -278,6 +278,8 @@ impl Core {
             self.link.snapshot_failed(self.at);
         } else if !stale && !self.subject.finding && !self.topics.is_pending() {
             self.link.snapshot_read();
+        } else if stale && self.calls.waits(Request::is_of_snapshot) {
+            self.link.snapshot_put_off();
         }
     }
 

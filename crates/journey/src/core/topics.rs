@@ -117,6 +117,10 @@ impl Core {
         }
         // An upkeep that waits while nobody looks; a customer picked up meanwhile does not.
         let may = self.may_look() || self.topics.is_pending();
+        if self.topics.channel != channel {
+            // A put for another channel, or for this one before another took its place, must not come after the next.
+            self.calls.cancel(|request| matches!(request, Request::Subscribe { .. }), &mut self.effects);
+        }
         if (may || self.topics.channel != channel)
             && let Some(request) = self.topics.due(channel.as_ref())
         {

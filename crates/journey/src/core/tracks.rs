@@ -149,9 +149,15 @@ impl Core {
         let items = page.items.into_iter().filter(|event| event.session == *id).collect();
         let mut changes = self.journey.merge_events(items);
         let next: Option<Arc<str>> = page.next.map(Arc::from);
+        let is_unseen = self.is_long_hidden();
         let Some(book) = self.books.get_mut(id) else { return };
         book.last_page = path;
         match next {
+            // What nobody looks at is not read on: it is read anew when the page is seen.
+            Some(_) if is_unseen => {
+                book.fresh.fail();
+                self.changed(changes);
+            }
             Some(next) if book.followed.len() < PAGES_MAX && book.followed.insert(next.clone()) => {
                 if self.journey.track(id).is_some_and(|track| track.reading == Reading::First) {
                     changes.merge(self.journey.set_reading(id, Reading::More));

@@ -129,9 +129,9 @@ impl World {
             let id = SessionId::from(json::session_id(session));
             let is_listed = journey.list().first.loaded().is_some() && journey.customer().contact.is_some();
             // What is older than all that is shown comes with "Load more".
-            let created = crate::time::date(self.cloud.truth.visits[session].created);
-            let oldest = journey.order().last().and_then(|id| journey.session(id)).map(|one| one.created);
-            let is_in_reach = !journey.list().more || oldest.is_some_and(|oldest| created > oldest);
+            let created = self.cloud.truth.visits[session].created;
+            let is_in_reach =
+                !journey.list().more || self.oracle.reach.as_ref().is_some_and(|(_, oldest)| created > *oldest);
             // A session of another record comes with that record, once the page knows that both are one person.
             let own = self.cloud.truth.visits[session].contact.map(json::contact_id);
             let is_listed = is_listed && own.as_deref() == journey.customer().contact.as_ref().map(ContactId::as_str);

@@ -113,14 +113,10 @@ impl World {
     }
 
     pub(super) fn show(&mut self) {
-        self.page.hidden_since = None;
         // Several events tell it at once.
         for _ in 0..1 + self.chance.below(3) {
-            self.step(Input::Woke(Wake::Visible));
+            self.seen();
         }
-        self.oracle.impaired(self.now + 4 * SECOND);
-        // The verdict on a silent socket comes within four seconds of being seen.
-        self.oracle.silence_from = self.now - 11 * SECOND;
     }
 
     pub(super) fn fall_asleep(&mut self) {

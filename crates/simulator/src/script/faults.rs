@@ -28,7 +28,7 @@ impl World {
         self.fault(Fault::Stall);
         let until = self.now + self.chance.between(1, 25) * SECOND;
         for conn in self.open_conns() {
-            self.conns[conn].stalled_until = until;
+            self.conns[conn].stalled_until = self.conns[conn].stalled_until.max(until);
         }
     }
 
@@ -42,7 +42,7 @@ impl World {
                 if self.chance.one_in(2) {
                     self.conns[conn].is_black = true;
                 } else {
-                    self.conns[conn].stalled_until = self.net.down_until;
+                    self.conns[conn].stalled_until = self.conns[conn].stalled_until.max(self.net.down_until);
                 }
             }
         }

@@ -305,6 +305,14 @@ impl Link {
         self.why = Reason::Started;
     }
 
+    /// What should be read again cannot be for a while.
+    pub(crate) fn snapshot_put_off(&mut self) {
+        if self.snapshot == Snapshot::Read {
+            self.snapshot = Snapshot::Unread;
+            self.why = Reason::ToldToWait;
+        }
+    }
+
     /// All that is shown was read after its topics were confirmed.
     pub(crate) fn snapshot_read(&mut self) {
         if self.snapshot != Snapshot::Read {

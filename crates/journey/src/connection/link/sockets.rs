@@ -90,14 +90,15 @@ impl Link {
         // may be lost. Read it again, without leaving "Live" as long as nothing spoke against the old one; a hidden page
         // reads only once it is seen, and must not say "Live" until it has.
         self.epoch += 1;
-        if !is_old_trusted || self.hidden {
+        if !is_old_trusted || self.hidden || self.offline {
             self.snapshot = Snapshot::Unread;
         }
         self.main = Some(next.socket);
         self.heard = Some(at.now);
         self.doubt = false;
         self.stop(Timer::ProbeDeadline);
-        self.start(Timer::Probe, PROBE_AFTER_MS);
+        // It may have waited long for its topics, without a word.
+        self.probe_if_silent(at);
     }
 
     pub(super) fn next_failed(&mut self) {
@@ -161,7 +162,7 @@ impl Link {
             self.main = Some(next.socket);
             if self.is_open() {
                 self.stop(Timer::OpenDeadline);
-                self.start(Timer::Probe, PROBE_AFTER_MS);
+                self.probe_if_silent(at);
             }
             return;
         }

@@ -133,10 +133,11 @@ impl Link {
     pub(super) fn probe_if_silent(&mut self, at: Moment) {
         let Some(main) = self.main.as_ref().filter(|main| main.open_since_ms.is_some()) else { return };
         let silence = u32::try_from(main.silence_ms(at)).unwrap_or(u32::MAX);
-        if silence >= PROBE_AFTER_MS {
+        // A page that slept may have asked already: it is looked at again all the same.
+        let rest = PROBE_AFTER_MS.saturating_sub(silence);
+        self.start(Timer::Probe, if rest > 0 { rest } else { PROBE_AFTER_MS });
+        if rest == 0 {
             self.probe(at);
-        } else {
-            self.start(Timer::Probe, PROBE_AFTER_MS - silence);
         }
     }
 
@@ -148,6 +149,7 @@ impl Link {
         let ping = Effect::Send(main.id, r#"{"message":"ping"}"#.to_owned());
         self.acts.push(Act::Effect(ping));
         self.start(Timer::ProbeDeadline, PROBE_ANSWER_MS);
+        // Anew: one that was set while the page was hidden comes late.
         self.start(Timer::Probe, PROBE_AFTER_MS);
     }
 

@@ -3,6 +3,7 @@
 use serde_json::json;
 
 use super::scene::{Scene, ago};
+use crate::effect::Timer;
 use crate::input::{Command, Input, Target, Wake};
 
 fn target() -> Target {
@@ -147,4 +148,80 @@ fn what_was_to_be_tried_again_waits_until_the_page_is_seen() {
     scene.pass(1_000);
     assert_eq!(scene.word(), "Live");
     assert!(is_heard(&scene, "s1"));
+}
+
+#[test]
+fn a_page_whose_late_timers_crossed_goes_on_looking_for_signs_of_life() {
+    let mut scene = live();
+    scene.is_mute = true;
+    while !scene.has_timer(&Timer::ProbeDeadline) {
+        scene.pass(100);
+    }
+    // The page sleeps; the deadline is over first, then it would ask, then the answer arrives.
+    scene.now += chrono::Duration::hours(8);
+    scene.pass_without_answers(0, |_| ());
+    let socket = scene.socket();
+    scene.frame(socket, &json!({ "topicName": "channel.metadata", "eventBody": { "message": "pong" } }));
+    assert_eq!(scene.word(), "Live");
+    assert!(scene.has_timer(&Timer::Probe));
+}
+
+#[test]
+fn a_socket_that_takes_over_after_a_long_silence_is_asked_at_once() {
+    let mut scene = live();
+    while scene.cloud.n_channels == 1 {
+        scene.pass(1_000);
+        scene.hold("/subscriptions");
+    }
+    // The new socket is open, and hears nothing for as long as its topics are not confirmed.
+    scene.pass(9_000);
+    scene.log.clear();
+    scene.is_mute = true;
+    scene.release();
+    scene.pass(1_500);
+    assert_eq!(scene.log.join(", "), r#"close, send {"message":"ping"}"#);
+}
+
+#[test]
+fn what_cannot_be_read_again_after_a_renewal_for_a_while_is_not_live() {
+    let mut scene = live();
+    scene.cloud.fail("/journey/sessions?", 429, 1);
+    scene.system("socket_closing");
+    scene.rest();
+    assert_eq!(scene.word(), "Reconnecting");
+    scene.pass(7_000);
+    assert_eq!(scene.word(), "Live");
+}
+
+#[test]
+fn a_record_that_becomes_part_of_another_leaves_no_session_out_between() {
+    let mut scene = Scene::with_contact();
+    scene.settings.page_size = 2;
+    let mut scene = scene.open(target());
+    // Bea's sessions lie between those of Ada that are shown: more of them than a page holds.
+    scene.cloud.contact("bea", "Bea", "+4420000002");
+    for minutes in [10, 20, 30, 40, 50] {
+        scene.cloud.web(&format!("b{minutes}"), Some("bea"), ago(minutes));
+    }
+    scene.cloud.contacts.get_mut("ada").expect("she")["canonicalContact"] = json!({ "id": "bea" });
+    let news = json!({ "id": "ada", "type": "Curated", "mergedTo": "bea", "canonicalContactId": "bea" });
+    scene.cloud.fail("/bea/journey/sessions?", 500, 3);
+    scene.publish("v2.externalcontacts.contacts.ada", &news);
+    scene.pass(8_000);
+    let order: Vec<&str> = scene.core.journey().order().iter().map(crate::model::SessionId::as_str).collect();
+    assert_eq!(order, ["s2", "b10", "b20", "b30", "b40", "b50", "s1"]);
+}
+
+#[test]
+fn topics_put_late_for_another_channel_do_not_come_after_those_of_the_next() {
+    let mut scene = live();
+    scene.cloud.fail("/subscriptions", 429, 1);
+    scene.toggle("s1");
+    scene.cloud.channels.clear();
+    scene.cut();
+    scene.pass(4_000);
+    assert!(scene.cloud.n_channels == 2, "another channel");
+    scene.asked();
+    scene.pass(10_000);
+    assert!(!scene.asked().contains("channels/ch1/subscriptions"));
 }
