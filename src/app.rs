@@ -195,8 +195,12 @@ fn listen(inputs: &Inputs, host: Option<&Host>, desk: Desk) -> Vec<Listener> {
     let hooks = move |hook: Hook| match hook {
         Hook::Stop => told.stop(),
         // The frame is seen again; that it is hidden only the browser knows.
-        Hook::Focus => told.wake(wake::visibility()),
-        Hook::Bootstrap | Hook::Blur => {}
+        Hook::Focus => {
+            desk.set_away(false);
+            told.wake(wake::visibility());
+        }
+        Hook::Blur => desk.set_away(true),
+        Hook::Bootstrap => {}
     };
     listeners.extend(host.and_then(|host| host.listen(hooks)));
     listeners
@@ -256,6 +260,12 @@ impl Surroundings for BrowserSurroundings {
     fn toast(&self, message: &str) {
         if let Some(host) = &self.host {
             host.show_error(message);
+        }
+    }
+
+    fn attention(&self, count: u32) {
+        if let Some(host) = &self.host {
+            host.set_attention_count(count);
         }
     }
 }

@@ -16,6 +16,8 @@ pub struct Desk {
     shortcuts: RwSignal<bool>,
     masked: RwSignal<bool>,
     said: RwSignal<Said>,
+    is_away: RwSignal<bool>,
+    n_attention: StoredValue<u32>,
     language: StoredValue<Arc<str>>,
     surroundings: StoredValue<Rc<dyn Surroundings>, LocalStorage>,
 }
@@ -94,6 +96,8 @@ pub trait Surroundings {
     fn copy(&self, text: String, done: Box<dyn FnOnce(bool)>);
     /// Tells the host page that copying failed, when there is one.
     fn toast(&self, message: &str);
+    /// Shows a number at the tab's name, when there is a host page; 0 takes it away.
+    fn attention(&self, count: u32);
 }
 
 /// A choice to remember.
@@ -135,8 +139,29 @@ impl Desk {
             shortcuts: RwSignal::new(choices.shortcuts),
             masked: RwSignal::new(choices.masked),
             said: RwSignal::default(),
+            is_away: RwSignal::new(false),
+            n_attention: StoredValue::new(0),
             language: StoredValue::new(choices.language),
             surroundings: StoredValue::new_local(surroundings),
+        }
+    }
+
+    /// Whether the host page said that the agent looks elsewhere.
+    #[must_use]
+    pub fn is_away(&self) -> ReadSignal<bool> {
+        self.is_away.read_only()
+    }
+
+    /// The host page said where the agent looks.
+    pub fn set_away(&self, is_away: bool) {
+        self.is_away.set(is_away);
+    }
+
+    /// Has the host page show a number at the tab's name; told once for each number.
+    pub fn call_attention(&self, count: u32) {
+        if self.n_attention.get_value() != count {
+            self.n_attention.set_value(count);
+            self.surroundings.with_value(|surroundings| surroundings.attention(count));
         }
     }
 

@@ -1,17 +1,23 @@
-//! The band above the cards: outcome predictions and segments of the newest active visit, segments of the customer.
+//! The band above the cards: the digest, outcome predictions and segments of the newest active visit, segments of the
+//! customer.
 
 use std::sync::Arc;
 
-use journey::model::{Predictions, Session};
+use journey::model::{Predictions, Session, Track};
+use journey::view::digest::digest;
+use journey::view::friction::signs;
 use journey::view::predictions::predictions;
 use journey::view::segments::of_customer;
 use leptos::prelude::*;
 
+use super::attention::call_attention;
+use super::digest::DigestPart;
 use super::follow::follow;
 use super::newest::{newest_visit, session_of};
 use super::outcome_predictions::OutcomePredictions;
 use super::segments_matched::SegmentsMatched;
 use super::sight::Sight;
+use crate::desk::Desk;
 use crate::live::Live;
 
 /// Absent when there is nothing in it.
@@ -22,8 +28,10 @@ pub(super) fn Band() -> impl IntoView {
     let customer = live.customer();
     let id = newest_visit(&live, &sight, true);
     let session: Signal<Option<Arc<Session>>> = session_of(&live, id);
-    let scores: Signal<Option<Arc<Predictions>>> =
-        Signal::derive(move || id.get().map(|id| live.predictions(&id).get()));
+    let scores: Signal<Option<Arc<Predictions>>> = {
+        let live = live.clone();
+        Signal::derive(move || id.get().map(|id| live.predictions(&id).get()))
+    };
     let bars = {
         let sight = sight.clone();
         Memo::new(move |_| {
@@ -31,18 +39,47 @@ pub(super) fn Band() -> impl IntoView {
             session.map(|session| sight.look(|lens| predictions(&session, scores.as_deref(), lens))).unwrap_or_default()
         })
     };
+    let visit = newest_visit(&live, &sight, false);
+    let last_visit = session_of(&live, visit);
+    let signs = {
+        let (live, sight) = (live.clone(), sight.clone());
+        Memo::new(move |_| {
+            let Some(session) = last_visit.get() else { return Vec::new() };
+            let track: Arc<Track> = live.track(&session.id).get();
+            sight.still(|lens| signs(&session, Some(&track), lens))
+        })
+    };
+    call_attention(expect_context::<Desk>(), signs);
+    let digest = {
+        let sight = sight.clone();
+        let (ids, list) = (live.ids(), live.list());
+        Memo::new(move |_| {
+            let ids = ids.get();
+            let sessions: Vec<Arc<Session>> = ids.iter().filter_map(|id| Some(live.session(id)?.get())).collect();
+            let has_more = list.with(|list| list.more || list.more_problem.is_some());
+            let last_visit = last_visit.get();
+            signs.with(|signs| {
+                bars.with(|bars| {
+                    sight.look(|lens| digest(&sessions, has_more, last_visit.as_deref(), signs, bars, lens))
+                })
+            })
+        })
+    };
     let chips = Memo::new(move |_| {
         let session = session.get();
         customer.with(|customer| sight.look(|lens| of_customer(customer, session.as_deref(), lens)))
     });
-    let has_any = Memo::new(move |_| bars.with(|bars| !bars.is_empty()) || chips.with(|chips| !chips.is_empty()));
+    let has_any = Memo::new(move |_| {
+        digest.with(Option::is_some) || bars.with(|bars| !bars.is_empty()) || chips.with(|chips| !chips.is_empty())
+    });
     follow(move || {
         has_any.get().then(|| {
             view! {
-                <div class="catch-up">
+                <section class="catch-up" aria-label="Catch-up">
+                    <DigestPart digest visit/>
                     <OutcomePredictions predictions=bars title_id="" class="band-section"/>
                     <SegmentsMatched chips title_id="" class="band-section"/>
-                </div>
+                </section>
             }
             .into_any()
         })

@@ -5,6 +5,7 @@ use leptos::prelude::*;
 
 use super::connection_status::ConnectionStatus;
 use super::copy_button::CopyButton;
+use super::finder::Find;
 use super::follow::follow;
 use super::icon::icon;
 use super::more_menu::MoreMenu;
@@ -52,6 +53,7 @@ pub(super) fn CustomerHeader(
                 <Presence view/>
             </div>
             <Identifiers view/>
+            <Find/>
             <ConnectionStatus/>
             <div class="controls">
                 <SizeButton/>

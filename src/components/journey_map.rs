@@ -8,13 +8,15 @@ use journey::input::Command;
 use journey::model::{EventId, Session, SessionId, Track};
 use journey::problem::Problem;
 use journey::view::details::details;
+use journey::view::friction::signs;
 use journey::view::map::{MapView, Window, map};
 use leptos::prelude::*;
 
 use super::event_details::EventDetails;
+use super::finder::Finder;
 use super::follow::follow;
 use super::map_item::{Cluster, Item, ItemKey, item_key};
-use super::map_keys::{Step, dismiss_tip, focus_event, focus_once_drawn, place_tip, step_of};
+use super::map_keys::{Step, dismiss_tip, focus_event, focus_once_drawn, place_tip, show_once_drawn, step_of};
 use super::rows::rows;
 use super::sight::Sight;
 use super::states::ProblemLine;
@@ -47,6 +49,14 @@ pub(super) fn JourneyMap(
         Memo::new(move |_| {
             let (session, track) = (session.get(), track.get());
             window.with(|window| sight.look(|lens| map(&track, &session, window, lens)))
+        })
+    };
+    let signals = {
+        let sight = sight.clone();
+        Memo::new(move |_| {
+            let signs =
+                session.with(|session| track.with(|track| sight.still(|lens| signs(session, Some(track), lens))));
+            signs.into_iter().filter_map(|sign| sign.evidence).collect::<Vec<_>>()
         })
     };
     let chosen = RwSignal::new(None::<EventId>);
@@ -92,6 +102,21 @@ pub(super) fn JourneyMap(
                 }
             }
         };
+    let finder = expect_context::<Finder>();
+    let own_id = id.clone();
+    Effect::new(move |_| {
+        let Some(goal) = finder.goal_in(&own_id) else { return };
+        // The events may still be on their way.
+        if track.with(|track| track.find(&goal.event).is_none()) {
+            return;
+        }
+        finder.reached();
+        if view.with_untracked(|view| !view.items.iter().any(|item| item.key == goal.event)) {
+            window.set(Window::ending(goal.event.clone()));
+        }
+        chosen.set(Some(goal.event.clone()));
+        show_once_drawn(list, view.get_untracked(), goal.event, goal.takes_focus);
+    });
     let on_keydown = move |event: leptos::ev::KeyboardEvent| {
         if event.key() == "Escape" && open.with_untracked(Option::is_some) {
             event.stop_propagation();
@@ -119,7 +144,7 @@ pub(super) fn JourneyMap(
                     {rows(
                         move || view.with(|view| view.items.iter().map(item_key).collect::<Vec<_>>()),
                         Clone::clone,
-                        move |key: ItemKey| view! { <Item key view stop chosen open/> }.into_any(),
+                        move |key: ItemKey| view! { <Item key view stop chosen open signals/> }.into_any(),
                     )}
                     <Cluster n=Signal::derive(move || view.with(|view| view.after)) press=Callback::new(move |()| move_window(false))/>
                 </ol>

@@ -12,6 +12,7 @@ use super::band::Band;
 use super::contact_panel::ContactPanel;
 use super::copy_button::CopyButton;
 use super::current_card::Brought;
+use super::finder::{FindLine, Finder};
 use super::follow::follow;
 use super::header::CustomerHeader;
 use super::icon::icon;
@@ -30,11 +31,14 @@ use crate::live::{Dispatch, Live, Now};
 pub fn JourneyTab() -> impl IntoView {
     let live = expect_context::<Live>();
     let desk = expect_context::<Desk>();
-    provide_context(Sight::new(&live, expect_context::<Now>(), desk.masked()));
+    let sight = Sight::new(&live, expect_context::<Now>(), desk.masked());
+    let finder = Finder::new(&live, &sight);
+    provide_context(finder);
+    provide_context(sight);
     provide_context(Brought::new());
     let shortcuts = ShortcutsShown::new();
     provide_context(shortcuts);
-    listen(desk, shortcuts);
+    listen(desk, shortcuts, finder);
     let (page, status) = (live.page(), live.status());
     let screen = Memo::new(move |_| page.with(|page| page.screen.clone()));
     let is_signed_out = Memo::new(move |_| screen.with(|screen| matches!(screen, Screen::SignedOut(_))));
@@ -61,6 +65,7 @@ pub fn JourneyTab() -> impl IntoView {
                         <div class="journey-top">
                             <Interactions/>
                             <CustomerHeader is_starting/>
+                            <FindLine/>
                             <LinkNote/>
                             <StaleBanner/>
                         </div>

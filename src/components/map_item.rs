@@ -7,6 +7,7 @@ use journey::view::map::{MapItem, MapView};
 use journey::view::time::ordinal;
 use leptos::prelude::*;
 
+use super::finder::Finder;
 use super::follow::{follow, following};
 use super::icon::icon;
 
@@ -42,6 +43,8 @@ pub(super) fn Item(
     chosen: RwSignal<Option<EventId>>,
     /// The event whose details are open.
     open: RwSignal<Option<EventId>>,
+    /// Events that show where the customer got stuck.
+    signals: Memo<Vec<EventId>>,
 ) -> impl IntoView {
     let id = key.id;
     let find = {
@@ -72,6 +75,19 @@ pub(super) fn Item(
         let id = id.clone();
         move || if stop.with(|stop| stop.as_ref() == Some(&id)) { "0" } else { "-1" }
     };
+    let finder = expect_context::<Finder>();
+    let is_dim = {
+        let id = id.clone();
+        move || finder.found().with(|found| found.as_ref().is_some_and(|found| !found.has(&id))).then_some("")
+    };
+    let is_signal = {
+        let id = id.clone();
+        move || signals.with(|signals| signals.contains(&id)).then_some("struggle")
+    };
+    let is_at = {
+        let id = id.clone();
+        move || finder.is_at(&id).then_some("")
+    };
     let press = {
         let id = id.clone();
         move || open.update(|open| *open = (open.as_ref() != Some(&id)).then(|| id.clone()))
@@ -85,6 +101,9 @@ pub(super) fn Item(
             data-tone=fixed.tone
             data-entry=flag(|own| own.is_entry)
             data-here=flag(|own| own.is_here)
+            data-dim=following(is_dim)
+            data-signal=following(is_signal)
+            data-at=following(is_at)
             data-pos=move || (!is_station).then(position).flatten()
             data-gap=move || own.with(|own| own.as_ref().and_then(|own| own.gap.clone()))
             style:--n=move || own.with(|own| own.as_ref().map_or(0, |own| own.n_on_page)).to_string()

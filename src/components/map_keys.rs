@@ -43,21 +43,40 @@ pub(super) fn step_of(event: &leptos::ev::KeyboardEvent, list: NodeRef<Ol>) -> O
 
 /// Puts the focus on the button of an event that is drawn.
 pub(super) fn focus_event(list: NodeRef<Ol>, view: &MapView, id: &EventId) {
-    let Some(at) = view.items.iter().position(|item| item.key == *id) else { return };
-    let at = at + usize::from(view.before > 0);
-    let button = list
-        .get_untracked()
-        .and_then(|list| list.children().item(u32::try_from(at).ok()?))
-        .and_then(|item| item.first_element_child())
-        .and_then(|button| button.dyn_into::<HtmlElement>().ok());
-    if let Some(button) = button {
+    if let Some(button) = button_of(list, view, id) {
         focus(&button);
     }
+}
+
+/// The button of an event that is drawn.
+fn button_of(list: NodeRef<Ol>, view: &MapView, id: &EventId) -> Option<HtmlElement> {
+    let at = view.items.iter().position(|item| item.key == *id)?;
+    let at = at + usize::from(view.before > 0);
+    list.get_untracked()
+        .and_then(|list| list.children().item(u32::try_from(at).ok()?))
+        .and_then(|item| item.first_element_child())
+        .and_then(|button| button.dyn_into::<HtmlElement>().ok())
 }
 
 /// The same once the page has drawn what is on its way.
 pub(super) fn focus_once_drawn(list: NodeRef<Ol>, view: MapView, id: EventId) {
     request_animation_frame(move || focus_event(list, &view, &id));
+}
+
+/// Brings an event into view once the page has drawn what is on its way.
+pub(super) fn show_once_drawn(list: NodeRef<Ol>, view: MapView, id: EventId, takes_focus: bool) {
+    request_animation_frame(move || {
+        let Some(button) = button_of(list, &view, &id) else { return };
+        if takes_focus {
+            return focus(&button);
+        }
+        let place = button.get_bounding_client_rect();
+        let root = button.owner_document().and_then(|document| document.document_element());
+        let height = root.map_or(0.0, |root| f64::from(root.client_height()));
+        if place.top() < 0.0 || place.bottom() > height {
+            button.scroll_into_view_with_bool(false);
+        }
+    });
 }
 
 /// Says on which side of an event its tooltip has room, when the pointer or the focus comes to it.

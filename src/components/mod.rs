@@ -8,6 +8,7 @@
 mod journey_tab;
 
 mod announcements;
+mod attention;
 mod signed_out;
 mod stale_banner;
 mod states;
@@ -24,7 +25,9 @@ mod card_badges;
 mod card_body;
 mod card_facts;
 mod current_card;
+mod digest;
 mod event_details;
+mod finder;
 mod journey_map;
 mod map_item;
 mod map_keys;

@@ -2,12 +2,15 @@
 
 use journey::input::Command;
 use journey::journey::ListState;
+use journey::model::SessionId;
 use journey::problem::Remote;
+use journey::view::find::Found;
 use journey::view::page::{END_OF_LIST, no_sessions, unreadable};
 use leptos::html::Ul;
 use leptos::prelude::*;
 
 use super::current_card::bring_current;
+use super::finder::Finder;
 use super::icon::icon_with_class;
 use super::rows::rows;
 use super::session_card::SessionCard;
@@ -29,6 +32,7 @@ pub(super) fn SessionList() -> impl IntoView {
     let live = expect_context::<Live>();
     let dispatch = expect_context::<Dispatch>();
     let (ids, list) = (live.ids(), live.list());
+    let finder = expect_context::<Finder>();
     let history_days = live.settings().history_days;
     let stage = Memo::new(move |_| {
         let has_sessions = ids.with(|ids| !ids.is_empty());
@@ -54,7 +58,7 @@ pub(super) fn SessionList() -> impl IntoView {
                         view! {
                             <ul role="list" aria-label="Sessions" node_ref=cards>
                                 {rows(
-                                    move || ids.get().to_vec(),
+                                    move || shown(&ids.get(), finder.found().get().as_deref()),
                                     Clone::clone,
                                     |id| view! { <li><SessionCard id/></li> }.into_any(),
                                 )}
@@ -67,6 +71,12 @@ pub(super) fn SessionList() -> impl IntoView {
             }}
         </div>
     }
+}
+
+/// The sessions shown: all, or those that hold what is looked for.
+fn shown(ids: &[SessionId], found: Option<&Found>) -> Vec<SessionId> {
+    let is_shown = |id: &&SessionId| found.is_none_or(|found| found.sessions.contains(id));
+    ids.iter().filter(is_shown).cloned().collect()
 }
 
 /// What the end of the list offers.

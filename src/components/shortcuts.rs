@@ -6,6 +6,7 @@ use leptos::prelude::*;
 use leptos::wasm_bindgen::JsCast;
 use leptos::web_sys::{Element, HtmlElement};
 
+use super::finder::Finder;
 use super::follow::follow;
 use super::header::toggle_size;
 use super::icon::icon;
@@ -15,6 +16,7 @@ use crate::desk::Desk;
 
 /// Keys and what they do.
 const SHORTCUTS: &[(&str, &str)] = &[
+    ("/", "Find in journey"),
     ("f", "Full-size or half-size view"),
     ("?", "This list"),
     ("← →", "In a journey map: the event before, the event after"),
@@ -55,13 +57,14 @@ impl ShortcutsShown {
 }
 
 /// Listens to single keys for as long as the calling component lives.
-pub(super) fn listen(desk: Desk, shown: ShortcutsShown) {
+pub(super) fn listen(desk: Desk, shown: ShortcutsShown, finder: Finder) {
     let handle = window_event_listener(leptos::ev::keydown, move |event| {
         if !desk.shortcuts().get_untracked() || !is_single_key(&event) {
             return;
         }
         match event.key().as_str() {
             "f" => toggle_size(desk),
+            "/" => finder.enter(),
             "?" if shown.is_shown.get_untracked() => shown.hide(),
             "?" => shown.show(),
             _ => return,

@@ -56,15 +56,24 @@ impl Sight {
 
     /// Looks: reads every signal, so that the caller's memo follows them.
     pub(super) fn look<T>(&self, see: impl FnOnce(&Lens<'_>) -> T) -> T {
+        self.look_at(self.now.get(), see)
+    }
+
+    fn look_at<T>(&self, now: DateTime<Utc>, see: impl FnOnce(&Lens<'_>) -> T) -> T {
         let names = self.names.get();
         see(&Lens {
-            now: self.now.get(),
+            now,
             offset_minutes: self.offset_minutes,
             names: &names,
             settings: &self.settings,
             parts: self.parts.get(),
             is_masked: self.masked.get(),
         })
+    }
+
+    /// Looks as at a standing clock: for what follows the journey and not the time.
+    pub(super) fn still<T>(&self, see: impl FnOnce(&Lens<'_>) -> T) -> T {
+        self.look_at(self.now.get_untracked(), see)
     }
 
     /// Names and permitted parts alone, for what does not depend on the time.

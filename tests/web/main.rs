@@ -12,6 +12,7 @@ mod cards;
 mod contact;
 mod current;
 mod expanding;
+mod find;
 mod keyboard;
 mod live;
 mod map;

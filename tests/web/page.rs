@@ -31,6 +31,8 @@ type Cloud = Box<dyn Fn(&str) -> Option<Value>>;
 pub struct Browser {
     /// Texts copied.
     pub copied: RefCell<Vec<String>>,
+    /// Numbers shown at the tab's name, in turn.
+    pub attention: RefCell<Vec<u32>>,
     /// The clipboard refuses.
     pub refuses: RefCell<bool>,
 }
@@ -50,6 +52,10 @@ impl Surroundings for Held {
     }
 
     fn toast(&self, _message: &str) {}
+
+    fn attention(&self, count: u32) {
+        self.0.attention.borrow_mut().push(count);
+    }
 }
 
 /// An open page.
@@ -62,6 +68,8 @@ pub struct Page {
     timers: RefCell<Vec<Timer>>,
     now: RefCell<DateTime<Utc>>,
     clock: RwSignal<DateTime<Utc>>,
+    /// The agent's choices.
+    pub desk: Desk,
     /// What the page asked of the browser.
     pub browser: Rc<Browser>,
     /// The element that the page is mounted in.
@@ -151,6 +159,7 @@ impl Page {
             timers: RefCell::default(),
             now: RefCell::new(now),
             clock,
+            desk,
             browser,
             root,
             sent: RefCell::default(),

@@ -9,6 +9,7 @@ use std::process::ExitCode;
 
 mod build;
 mod demo;
+mod likeness;
 mod run;
 mod sdk;
 mod shrink;

@@ -19,14 +19,13 @@ const UNUSED: (&str, &str) = ("intounderlying", "IntoUnderlying");
 const IMPORT: &str = "        __wb";
 
 /// What the optimiser may use, as in `index.html`.
-const OPTIONS: [&str; 7] = [
+const OPTIONS: [&str; 6] = [
     "--enable-bulk-memory",
     "--enable-nontrapping-float-to-int",
     "--enable-sign-ext",
     "--enable-mutable-globals",
     "--enable-reference-types",
     "--enable-multivalue",
-    "-Oz",
 ];
 
 /// Rewrites the program in `dist/`; the page's integrity hashes follow.
@@ -73,13 +72,18 @@ fn file_name(path: &Path) -> String {
 fn shrink_program(file: &Path, before: &[u8]) -> Result<Vec<String>, String> {
     let kept = wasm::without_exports(before, |name| name.contains(UNUSED.0))?;
     write(file, &kept)?;
-    let path = file.display().to_string();
-    let mut arguments = OPTIONS.to_vec();
-    arguments.extend([path.as_str(), "-o", path.as_str()]);
-    step("Taking out what nothing calls", program("wasm-opt", &arguments))?;
+    optimise(file, "Taking out what nothing calls", &["-Oz"])?;
+    write(file, &wasm::named_by_likeness(&read(file)?)?)?;
+    optimise(file, "Putting like functions side by side", &["--reorder-functions-by-name", "--strip-debug"])?;
     let (short, names) = wasm::short_imports(&read(file)?)?;
     write(file, &short)?;
     Ok(names)
+}
+
+fn optimise(file: &Path, what: &str, passes: &[&str]) -> Result<(), String> {
+    let path = file.display().to_string();
+    let arguments = [&OPTIONS, passes, &[path.as_str(), "-o", path.as_str()]].concat();
+    step(what, program("wasm-opt", &arguments))
 }
 
 /// The script without the classes of the streams.

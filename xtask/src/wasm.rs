@@ -1,11 +1,16 @@
-//! What of a WebAssembly file is rewritten after the build: the names of imports, and exports that nobody calls.
+//! What of a WebAssembly file is rewritten after the build: the names of imports, exports that nobody calls, and the names
+//! that tell the optimiser an order of functions.
 //!
 //! Reads the sections of the binary format (WebAssembly core specification §5.5) and leaves every other byte as it is.
+
+use crate::likeness;
 
 /// Sections of the binary format that are touched.
 const CUSTOM: u8 = 0;
 const IMPORT: u8 = 2;
+const FUNCTION: u8 = 3;
 const EXPORT: u8 = 7;
+const CODE: u8 = 10;
 
 /// Magic number and version.
 const HEADER: &[u8] = b"\0asm\x01\0\0\0";
@@ -33,6 +38,58 @@ pub(crate) fn short_imports(wasm: &[u8]) -> Result<(Vec<u8>, Vec<String>), Strin
             },
         )?;
     Ok((file, names))
+}
+
+/// The file with names for its functions whose order is the one that packs best (see [`likeness`]):
+/// `wasm-opt --reorder-functions-by-name` follows them.
+///
+/// The optimiser's own order, by how often a function is called, tears copies of the same generic code apart.
+pub(crate) fn named_by_likeness(wasm: &[u8]) -> Result<Vec<u8>, String> {
+    let (mut n_imports, mut types, mut bodies) = (0, Vec::new(), Vec::new());
+    let mut file = rewritten(wasm, |section, body| {
+        let mut reader = Reader(body);
+        match section {
+            CUSTOM => return Ok(None),
+            IMPORT => n_imports = reader.number()?,
+            FUNCTION => {
+                for _ in 0..reader.number()? {
+                    types.push(reader.number()?);
+                }
+            }
+            CODE => {
+                for _ in 0..reader.number()? {
+                    let len = reader.number()?;
+                    bodies.push(reader.bytes(len)?.to_vec());
+                }
+            }
+            _ => {}
+        }
+        Ok(Some(body.to_vec()))
+    })?;
+    if types.len() != bodies.len() {
+        return Err(format!("{} functions have {} bodies", types.len(), bodies.len()));
+    }
+    let order = likeness::order(&types, &bodies.iter().map(Vec::as_slice).collect::<Vec<_>>());
+    let mut ranks = vec![0; order.len()];
+    for (rank, at) in order.into_iter().enumerate() {
+        ranks[at] = rank;
+    }
+    let mut names = Vec::new();
+    put_number(&mut names, ranks.len());
+    for (at, rank) in ranks.iter().enumerate() {
+        put_number(&mut names, n_imports + at);
+        put_text(&mut names, &format!("{rank:08}"));
+    }
+    let mut section = Vec::new();
+    put_text(&mut section, "name");
+    // The names of functions are its part number 1.
+    section.push(1);
+    put_number(&mut section, names.len());
+    section.extend(names);
+    file.push(CUSTOM);
+    put_number(&mut file, section.len());
+    file.extend(section);
+    Ok(file)
 }
 
 /// The `n`th short name: a to z, aa to zz …
@@ -99,8 +156,7 @@ fn imports(body: &[u8], names: &mut Vec<String>) -> Result<Vec<u8>, String> {
             names.len() - 1
         });
         for text in [MODULE, &short(at)] {
-            put_number(&mut section, text.len());
-            section.extend(text.as_bytes());
+            put_text(&mut section, text);
         }
         section.extend(start.get(..start.len() - reader.0.len()).unwrap_or_default());
     }
@@ -138,6 +194,11 @@ impl<'a> Reader<'a> {
         let len = self.number()?;
         std::str::from_utf8(self.bytes(len)?).map_err(|error| error.to_string())
     }
+}
+
+fn put_text(file: &mut Vec<u8>, text: &str) {
+    put_number(file, text.len());
+    file.extend(text.as_bytes());
 }
 
 fn put_number(file: &mut Vec<u8>, mut number: usize) {
@@ -180,6 +241,17 @@ mod tests {
         let kept = without_exports(&file(), |name| name == "gone").unwrap();
         let text = String::from_utf8_lossy(&kept).into_owned();
         assert!(text.contains("run") && text.contains("long") && !text.contains("gone") && !text.contains("xy"));
+    }
+
+    #[test]
+    fn functions_that_begin_alike_are_named_side_by_side() {
+        let mut file = HEADER.to_vec();
+        // Types 1, 0, 1; bodies "b", "c", "a".
+        file.extend(b"\x03\x04\x03\x01\0\x01");
+        file.extend(b"\x0a\x07\x03\x01b\x01c\x01a");
+        let named = named_by_likeness(&file).unwrap();
+        let text = String::from_utf8_lossy(&named).into_owned();
+        assert!(text.ends_with("\0\u{8}00000002\u{1}\u{8}00000000\u{2}\u{8}00000001"), "{text:?}");
     }
 
     #[test]

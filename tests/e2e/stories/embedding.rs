@@ -134,9 +134,23 @@ async fn embedded_elsewhere_the_agent_signs_in_by_a_popup_and_only_the_host_is_l
     assert_eq!(told["message"], "Could not copy Email");
     assert_eq!((&told["type"], &told["showCloseButton"]), (&json!("error"), &json!(true)));
 
-    // Focus and blur change nothing that is seen; a stop of a stranger is not heard.
+    // Focus and blur change nothing that is seen. While the agent is away new signs of friction are counted to the host.
     enter(1).await;
     browser.run("say('focus'); say('blur'); say('no-such-hook'); return true", vec![]).await;
+    assert!(!heard(&browser, "setAttentionCount").await, "what the agent has seen is no news");
+    stage.cloud.web_event(
+        "complete",
+        "form_abandoned",
+        "Checkout",
+        0,
+        &json!({"attributes": customer::texts(&[("formName", "Payment")])}),
+    );
+    let counts = "return window.heard.filter(message => message.action === 'setAttentionCount').map(message => message.count).join()";
+    browser.wait("the count", &counts.replace(".join()", ".join() === '1'"), vec![]).await;
+    browser.run("say('focus'); return true", vec![]).await;
+    browser.wait("the count to go", &counts.replace(".join()", ".join() === '1,0'"), vec![]).await;
+
+    // A stop of a stranger is not heard.
     enter(0).await;
     browser.run("say('stop'); return true", vec![]).await;
     enter(2).await;

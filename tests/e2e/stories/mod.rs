@@ -3,6 +3,7 @@
 mod call;
 mod during;
 mod embedding;
+mod find;
 mod gallery;
 mod history;
 mod hostile;

@@ -179,7 +179,7 @@ pub(super) fn referrer(referrer: &Referrer) -> Option<String> {
     }
 }
 
-fn referrer_icon(referrer: Option<&Referrer>) -> &'static str {
+pub(super) fn referrer_icon(referrer: Option<&Referrer>) -> &'static str {
     match referrer.and_then(|referrer| referrer.medium.as_deref()).unwrap_or_default().to_ascii_lowercase().as_str() {
         "email" => "mail",
         "search" => "search",

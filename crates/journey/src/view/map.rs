@@ -35,6 +35,12 @@ impl Window {
         Self { end: None, len: WINDOW }
     }
 
+    /// The events up to this one.
+    #[must_use]
+    pub fn ending(event: EventId) -> Self {
+        Self { end: Some(event), len: WINDOW }
+    }
+
     /// The window before the one that is shown as `map`.
     #[must_use]
     pub fn earlier(&self, map: &MapView) -> Self {

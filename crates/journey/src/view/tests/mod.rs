@@ -5,6 +5,8 @@ mod build;
 mod cards;
 mod conversations;
 mod details;
+mod digest;
+mod finds;
 mod headers;
 mod hidden;
 mod hostile;

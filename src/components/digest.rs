@@ -1,0 +1,80 @@
+//! The catch-up digest: what matters, in a sentence or two, and the facts it rests on.
+
+use journey::model::SessionId;
+use journey::view::digest::{Digest, DigestFact};
+use leptos::prelude::*;
+
+use super::finder::{Finder, Goal, lead_to};
+use super::follow::{follow, following};
+use super::icon::icon;
+use super::rows::rows;
+use crate::live::{Dispatch, Live};
+
+/// Absent when there is nothing to say.
+#[component]
+pub(super) fn DigestPart(
+    /// The digest.
+    digest: Memo<Option<Digest>>,
+    /// The visit it is about.
+    visit: Memo<Option<SessionId>>,
+) -> impl IntoView {
+    let has_digest = Memo::new(move |_| digest.with(Option::is_some));
+    let part = move |read: fn(&Digest) -> String| {
+        following(move || digest.with(|digest| digest.as_ref().map(read).unwrap_or_default()))
+    };
+    let facts = move || digest.with(|digest| digest.as_ref().map(|digest| digest.facts.clone()).unwrap_or_default());
+    follow(move || {
+        has_digest.get().then(|| {
+            view! {
+                <div class="digest">
+                    <p class="headline">
+                        <bdi>{part(|digest| digest.headline.clone())}</bdi>
+                        " "
+                        <bdi class="why">{part(|digest| digest.why.clone())}</bdi>
+                    </p>
+                    <ul class="fact-chips" role="list" aria-label="Facts">
+                        {rows(
+                            facts,
+                            |fact| (fact.text.clone(), fact.evidence.clone()),
+                            move |fact| view! { <FactChip fact visit/> }.into_any(),
+                        )}
+                    </ul>
+                </div>
+            }
+            .into_any()
+        })
+    })
+}
+
+/// One fact; a button where an event shows it.
+#[component]
+fn FactChip(
+    /// The fact.
+    fact: DigestFact,
+    /// The visit it is about.
+    visit: Memo<Option<SessionId>>,
+) -> impl IntoView {
+    let finder = expect_context::<Finder>();
+    let (live, dispatch) = (expect_context::<Live>(), expect_context::<Dispatch>());
+    let DigestFact { icon: glyph, text, signal, evidence } = fact;
+    let face = view! {
+        {icon(glyph)}
+        <bdi>{text}</bdi>
+    }
+    .into_any();
+    view! {
+        <li class="fact-chip" data-signal=signal>
+            {match evidence {
+                None => face,
+                Some(event) => {
+                    let show = move |_| {
+                        if let Some(session) = visit.get_untracked() {
+                            lead_to(finder, &live, &dispatch, Goal { session, event: event.clone(), takes_focus: true });
+                        }
+                    };
+                    view! { <button type="button" title="Show on the map" on:click=show>{face}</button> }.into_any()
+                }
+            }}
+        </li>
+    }
+}
