@@ -87,13 +87,12 @@ impl Core {
         }
     }
 
-    /// Reads events of expanded cards that were never read or have become stale.
+    /// Reads events of expanded cards that were never read or have become stale, and those that the digest rests on.
     pub(super) fn settle_tracks(&mut self) {
         if !self.access.allows(Permission::Event) {
             return;
         }
-        let expanded: Vec<SessionId> = self.journey.expanded.iter().cloned().collect();
-        for id in expanded {
+        for id in self.journey.watched() {
             let epoch = self.session_heard(&id);
             let may_look = self.may_look() && self.link.wants_snapshot();
             let is_visible = self.link.is_visible();
@@ -103,7 +102,7 @@ impl Core {
             }
             // What is known to be missing may be on any page.
             let is_whole = !book.fresh.was_read || book.hole.as_ref().is_some_and(|hole| hole.needs_whole);
-            if may_look || (!book.fresh.was_read && is_visible) {
+            if may_look || (!book.fresh.was_read && is_visible && self.journey.is_expanded(&id)) {
                 self.read_track(&id, is_whole);
             }
         }

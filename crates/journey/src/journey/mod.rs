@@ -25,6 +25,10 @@ use crate::model::{
 use crate::problem::{Problem, Remote};
 use crate::settings::Settings;
 use crate::sorted::SortedMap;
+use crate::view::card::is_expandable;
+
+/// A visit of more events than two pages is read when its card is expanded.
+const WATCHED_EVENTS: i64 = 400;
 
 /// All that is known and shown. Entities are `Arc`s: publishing is a pointer copy.
 #[derive(Clone, Debug)]
@@ -198,6 +202,18 @@ impl Journey {
     #[must_use]
     pub fn is_expanded(&self, id: &SessionId) -> bool {
         self.expanded.contains(id)
+    }
+
+    /// Sessions whose events are read: those of expanded cards, and the newest visit when it is of a size to be read at
+    /// once, because the page says where the customer got stuck in it before its card is expanded.
+    pub(crate) fn watched(&self) -> Vec<SessionId> {
+        let newest = self.order.iter().filter_map(|id| self.sessions.get(id)).find(|session| session.is_visit());
+        let newest = newest.filter(|session| {
+            !self.expanded.contains(&session.id)
+                && session.n_events.is_none_or(|n| n <= WATCHED_EVENTS)
+                && is_expandable(session, self.page.parts, &self.names)
+        });
+        newest.map(|session| session.id.clone()).into_iter().chain(self.expanded.iter().cloned()).collect()
     }
 
     /// State of the list.

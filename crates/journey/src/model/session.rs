@@ -87,6 +87,12 @@ pub struct Session {
 }
 
 impl Session {
+    /// Whether it is a visit to a site or an app.
+    #[must_use]
+    pub fn is_visit(&self) -> bool {
+        matches!(self.kind, SessionKind::Web | SessionKind::App)
+    }
+
     /// The moment of the latest known activity.
     #[must_use]
     pub fn last_activity(&self) -> DateTime<Utc> {

@@ -43,6 +43,7 @@ fn a_caller_with_one_match_is_associated_at_once() {
         GET /api/v2/journey/sessions/s2/outcomescores
         GET /api/v2/conversations
         GET /api/v2/externalcontacts/contacts/ada?expand=identifiers
+        GET /api/v2/journey/sessions/s2/events?pageSize=200
         GET /api/v2/externalcontacts/contacts/ada/journey/sessions?pageSize=10&includeMerged=true
         GET /api/v2/externalcontacts/contacts/ada/journey/segments?includeMerged=true&limit=500"#]]
     .assert_eq(&scene.asked());

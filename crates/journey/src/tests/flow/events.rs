@@ -124,6 +124,7 @@ fn a_long_session_is_read_page_by_page_and_only_its_end_again() {
     scene.pass(600);
     expect![[r#"
         GET /api/v2/externalcontacts/contacts/ada?expand=identifiers
+        GET /api/v2/journey/sessions/s2/events?pageSize=200
         GET /api/v2/journey/sessions/s1/events?pageSize=200&after=400
         GET /api/v2/externalcontacts/contacts/ada/journey/sessions?pageSize=10&includeMerged=true
         GET /api/v2/externalcontacts/contacts/ada/journey/segments?includeMerged=true&limit=500

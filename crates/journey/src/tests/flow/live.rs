@@ -62,8 +62,10 @@ fn a_lost_socket_is_reopened_on_the_same_channel_and_what_was_missed_is_read() {
         GET /api/v2/externalcontacts/contacts/ada/journey/sessions?pageSize=10&includeMerged=true
         GET /api/v2/externalcontacts/contacts/ada/journey/segments?includeMerged=true&limit=500
         GET /api/v2/journey/sessions/s2/outcomescores
+        GET /api/v2/journey/sessions/s3/events?pageSize=200
         PUT /api/v2/notifications/channels/ch1/subscriptions?ignoreErrors=true
-        GET /api/v2/journey/sessions/s3/outcomescores"#]]
+        GET /api/v2/journey/sessions/s3/outcomescores
+        GET /api/v2/journey/sessions/s3/events?pageSize=200"#]]
     .assert_eq(&scene.asked());
     assert_eq!(scene.cloud.n_channels, 1);
     assert_eq!(scene.core.journey().status().true_until, None);

@@ -25,6 +25,7 @@ fn a_contact_is_shown_live() {
         GET /api/v2/journey/sessions/s2/outcomescores
         PUT /api/v2/notifications/channels/ch1/subscriptions?ignoreErrors=true
         GET /api/v2/externalcontacts/contacts/ada?expand=identifiers
+        GET /api/v2/journey/sessions/s2/events?pageSize=200
         GET /api/v2/externalcontacts/contacts/ada/journey/sessions?pageSize=10&includeMerged=true
         GET /api/v2/externalcontacts/contacts/ada/journey/segments?includeMerged=true&limit=500"#]]
     .assert_eq(&scene.asked());
@@ -242,6 +243,7 @@ fn an_interaction_refused_in_its_general_form_is_read_by_media() {
         PUT /api/v2/notifications/channels/ch1/subscriptions?ignoreErrors=true
         GET /api/v2/conversations/messages/c1
         GET /api/v2/externalcontacts/contacts/ada?expand=identifiers
+        GET /api/v2/journey/sessions/s2/events?pageSize=200
         GET /api/v2/externalcontacts/contacts/ada/journey/sessions?pageSize=10&includeMerged=true
         GET /api/v2/externalcontacts/contacts/ada/journey/segments?includeMerged=true&limit=500"#]]
     .assert_eq(&scene.asked());
