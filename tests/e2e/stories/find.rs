@@ -38,6 +38,7 @@ async fn what_is_looked_for_is_found_by_keyboard_and_the_digest_leads_to_its_evi
     for fact in ["Form abandoned: Delivery", "Searched “return policy” 2×"] {
         assert!(facts.iter().any(|shown| shown == fact), "{fact:?} in {facts:?}");
     }
+    agent.picture("catch-up-light").await;
     agent.click("button", "Form abandoned: Delivery").await;
     agent
         .wait(
@@ -65,6 +66,7 @@ async fn what_is_looked_for_is_found_by_keyboard_and_the_digest_leads_to_its_evi
     agent.key("Enter").await;
     agent.wait("the second", "return name(document.querySelector('.journey-map > [data-at] > button')).startsWith('Product purchased: Parka,')", vec![]).await;
     assert_eq!(focus(&agent).await, "Find in journey");
+    agent.picture("find-light").await;
     agent.key("Escape").await;
     agent.wait("all cards", "return all('article', null).length === arguments[0]", vec![json!(n_cards)]).await;
     assert!(!agent.run(at, vec![]).await.as_str().unwrap_or_default().starts_with("Product"), "nothing is marked");

@@ -59,14 +59,11 @@ pub fn digest(
     let origin = visit.and_then(origin);
 
     let struggle = struggle(signs, lens);
-    let context = visits.clone().or_else(|| talks.clone()).map(|text| match &origin {
-        Some((_, from)) => format!("{text}, {from}."),
-        None => format!("{text}."),
-    });
+    let context = visits.clone().or_else(|| talks.clone());
     let drop = bars.iter().find_map(dropped);
     let (headline, why) = match (struggle, context) {
         (Some(struggle), _) => (struggle, drop.clone()),
-        (None, Some(context)) => (context, drop.clone()),
+        (None, Some(context)) => (format!("{context}."), drop.clone()),
         (None, None) => return None,
     };
 
@@ -83,6 +80,14 @@ pub fn digest(
     facts.extend(visits.map(|text| fact("history", text, None)));
     facts.extend(origin.map(|(icon, from)| fact(icon, sentence(from), None)));
     facts.extend(talks.map(|text| fact("messages-square", text, None)));
+    let last_talk = sessions.iter().filter(|session| is_talk(session)).find_map(|session| session.ended);
+    let ago = last_talk.map(|ended| time::ago(time::between(ended, lens.now)));
+    facts.extend(ago.map(|ago| fact("headset", format!("Last conversation {ago}"), None)));
+    // What the sentence says is said once, unless it is all there is.
+    let is_said = |fact: &DigestFact| headline.strip_suffix('.') == Some(&fact.text);
+    if facts.iter().any(|fact| !is_said(fact)) {
+        facts.retain(|fact| !is_said(fact));
+    }
     Some(Digest { headline, why: why.map(|why| format!("{why}.")).unwrap_or_default(), facts })
 }
 

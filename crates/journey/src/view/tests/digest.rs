@@ -213,11 +213,10 @@ fn a_visit_without_friction_tells_who_is_there() {
         Vec::new(),
         &[],
         &expect![[r#"
-        First visit in 60 days, from Google (search).
+            First visit in 60 days.
 
-        - First visit in 60 days [history] -
-        - From Google (search) [search] -
-    "#]],
+            - From Google (search) [search] -
+        "#]],
     );
 }
 
@@ -249,6 +248,23 @@ fn conversations_alone_make_a_digest_too() {
 
         - 2nd conversation within a day [messages-square] -
     "#]],
+    );
+}
+
+#[test]
+fn the_last_conversation_is_the_last_that_has_ended() {
+    let mut past = talk(4);
+    past.ended = Some(at("14:30:00") - Duration::days(4));
+    digest_of(
+        &[talk(0), past],
+        false,
+        Vec::new(),
+        &[],
+        &expect![[r#"
+            2nd conversation in 4 days.
+
+            - Last conversation 3 days ago [headset] -
+        "#]],
     );
 }
 
