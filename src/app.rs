@@ -172,12 +172,16 @@ fn assemble(
     surroundings: Rc<dyn Surroundings>,
 ) -> (Driver, Contexts) {
     let live = Live::new(Arc::clone(&start.settings));
-    let (now, set_now) = signal(clock::now());
-    let driver = Driver::new(live.clone(), set_now, services, start);
+    let now = RwSignal::new(clock::now());
+    let driver = Driver::new(live.clone(), now, services, start);
     let inputs = driver.inputs();
     let dispatch = Dispatch::new(move |command| inputs.command(command));
-    let contexts =
-        Contexts { live, dispatch, now: Now::new(now, clock::local_offset), desk: Desk::new(choices, surroundings) };
+    let contexts = Contexts {
+        live,
+        dispatch,
+        now: Now::new(now.read_only(), clock::local_offset),
+        desk: Desk::new(choices, surroundings),
+    };
     (driver, contexts)
 }
 

@@ -10,6 +10,7 @@ use journey::model::{Names, Session};
 use journey::settings::Settings;
 use journey::view::Lens;
 use leptos::prelude::*;
+use leptos::reactive::graph::{Subscriber, ToAnySubscriber};
 
 use crate::live::{Live, Now};
 
@@ -19,8 +20,8 @@ pub(super) struct Sight {
     now: Signal<DateTime<Utc>>,
     offset_minutes: fn(DateTime<Utc>) -> i32,
     names: Signal<Arc<Names>>,
-    parts: Memo<Parts>,
-    masked: ReadSignal<bool>,
+    parts: Signal<Parts>,
+    masked: ArcMemo<bool>,
     settings: Arc<Settings>,
 }
 
@@ -32,8 +33,9 @@ impl Sight {
             now: Signal::derive(move || now.get()),
             offset_minutes: now.offset_minutes(),
             names: live.names().into(),
-            parts: Memo::new(move |_| page.with(|page| page.parts)),
-            masked,
+            // Not a memo of the page's own: it would remember every card that ever read it.
+            parts: Signal::derive(move || page.with(|page| page.parts)),
+            masked: ArcMemo::new(move |_| masked.get()),
             settings: live.settings(),
         }
     }
@@ -51,7 +53,15 @@ impl Sight {
                 if rest <= now { minute.max(rest) } else { now }
             })
         });
-        Self { now: clock.into(), ..self.clone() }
+        let page = self.masked.clone();
+        let masked = ArcMemo::new(move |_| page.get());
+        // The page's own outlives the card, and would remember it for ever: nobody but an agent changes it.
+        let ended = masked.clone();
+        on_cleanup(move || {
+            let reader = ended.to_any_subscriber();
+            reader.clear_sources(&reader);
+        });
+        Self { now: clock.into(), masked, ..self.clone() }
     }
 
     /// Looks: reads every signal, so that the caller's memo follows them.

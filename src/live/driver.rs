@@ -21,7 +21,7 @@ use leptos::prelude::*;
 
 use super::queue::{Queue, Ready, Waiting};
 use super::services::{Services, SignIn, Socket, SocketNews, Task};
-use super::store::Live;
+use super::store::{self, Live};
 
 /// How long one turn may take before the browser gets its chance to draw, in milliseconds.
 const TURN_MS: f64 = 8.0;
@@ -43,7 +43,7 @@ pub struct Driver {
     queue: Queue,
     /// What the page started with: told again after a sign-in.
     start: Start,
-    now: WriteSignal<DateTime<Utc>>,
+    now: RwSignal<DateTime<Utc>>,
     tasks: FuturesUnordered<Abortable<Task<Done>>>,
     calls: SortedMap<RequestId, AbortHandle>,
     timers: SortedMap<Timer, (u64, AbortHandle)>,
@@ -87,7 +87,7 @@ impl Inputs {
 impl Driver {
     /// A driver that has not started; [`Driver::run`] does. Publishes to `live`, and the time to `now`.
     #[must_use]
-    pub fn new(live: Live, now: WriteSignal<DateTime<Utc>>, services: Services, start: Start) -> Self {
+    pub fn new(live: Live, now: RwSignal<DateTime<Utc>>, services: Services, start: Start) -> Self {
         Self {
             core: Core::new(),
             live,
@@ -337,7 +337,7 @@ impl Driver {
             return;
         }
         let now = self.services.clock.now();
-        self.now.set(now);
+        store::set(self.now, now);
         self.tick = Some(self.services.clock.sleep(1000_u32.saturating_sub(now.timestamp_subsec_millis())));
     }
 

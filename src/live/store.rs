@@ -13,6 +13,7 @@ use journey::model::{
 use journey::settings::Settings;
 use journey::sorted::SortedMap;
 use leptos::prelude::*;
+use leptos::reactive::graph::{AnySource, ReactiveNode, ToAnySource};
 
 /// Context: the journey as the views read it. Cheap to clone.
 ///
@@ -197,6 +198,29 @@ impl Live {
             set.run();
         }
         self.publish_page(journey, changes);
+        if !changes.removed.is_empty() {
+            self.forget_readers();
+        }
+    }
+
+    /// Cards have gone; what read the page's own signals in them is let go. Whatever is still there reads them again.
+    fn forget_readers(&self) {
+        let shared = &self.shared;
+        let sources = [
+            shared.ids.to_any_source(),
+            shared.names.to_any_source(),
+            shared.customer.to_any_source(),
+            shared.contact.to_any_source(),
+            shared.list.to_any_source(),
+            shared.page.to_any_source(),
+            shared.status.to_any_source(),
+            shared.interactions.to_any_source(),
+            shared.shown.to_any_source(),
+            shared.announcement.to_any_source(),
+        ];
+        for source in &sources {
+            tell(source);
+        }
     }
 
     fn publish_page(&self, journey: &Journey, changes: &Changes) {
@@ -253,28 +277,43 @@ impl Fresh {
             Self::Predictions(signal, value) => set_arc(&signal, value),
             Self::Expanded(signal, value) => {
                 if *signal.read_untracked() != value {
-                    signal.set(value);
+                    signal.update_untracked(|held| *held = value);
+                    tell(&signal.to_any_source());
                 }
             }
         }
     }
 }
 
+/// Tells all who read a signal that it has changed, and forgets them: they read it again when they run. Who is gone does
+/// not, and would otherwise be remembered for as long as the signal lives: Leptos tells a signal of its readers and not
+/// of their end.
+fn tell(signal: &AnySource) {
+    signal.mark_dirty();
+}
+
 /// Sets a shared value unless it is the very same: comparing 50,000 events would cost more than drawing them.
 fn set_arc<T: Send + Sync + 'static>(signal: &ArcRwSignal<Arc<T>>, value: Arc<T>) {
     if !Arc::ptr_eq(&signal.read_untracked(), &value) {
-        signal.set(value);
+        signal.update_untracked(|held| *held = value);
+        tell(&signal.to_any_source());
     }
 }
 
 fn set_shared<T: Send + Sync + 'static>(signal: RwSignal<Arc<T>>, value: &Arc<T>) {
     if !Arc::ptr_eq(&signal.read_untracked(), value) {
-        signal.set(Arc::clone(value));
+        set(signal, Arc::clone(value));
     }
+}
+
+/// Sets a signal of the whole page, and lets go of readers that are gone.
+pub fn set<T: Send + Sync + 'static>(signal: RwSignal<T>, value: T) {
+    signal.update_untracked(|held| *held = value);
+    tell(&signal.to_any_source());
 }
 
 fn set_if_new<T: Clone + PartialEq + Send + Sync + 'static>(signal: RwSignal<T>, value: &T) {
     if *signal.read_untracked() != *value {
-        signal.set(value.clone());
+        set(signal, value.clone());
     }
 }

@@ -36,7 +36,7 @@ impl Tab {
         let settings = Arc::new(Settings { page_size: 5, ..Settings::default() });
         let token = Rc::new(RefCell::new(Some(cloud.token(ADA).await)));
         let live = Live::new(Arc::clone(&settings));
-        let (_, set_now) = signal(chrono::DateTime::UNIX_EPOCH);
+        let now = RwSignal::new(chrono::DateTime::UNIX_EPOCH);
         let start = Start {
             settings,
             streaming_base: cloud.streaming().into(),
@@ -44,7 +44,7 @@ impl Tab {
             signed_in: true,
             sign_in_problem: None,
         };
-        let driver = Driver::new(live.clone(), set_now, services(&cloud.base, token), start);
+        let driver = Driver::new(live.clone(), now, services(&cloud.base, token), start);
         let inputs = driver.inputs();
         tokio::task::spawn_local(driver.run());
         Self { live, inputs }

@@ -145,7 +145,7 @@ impl Page {
             access: Rc::new(shared),
         };
         let live = Live::new(Arc::new(Settings::default()));
-        let (now, set_now) = signal(DateTime::UNIX_EPOCH);
+        let now = RwSignal::new(DateTime::UNIX_EPOCH);
         let start = Start {
             settings: Arc::default(),
             streaming_base: "ws://stream".into(),
@@ -153,9 +153,9 @@ impl Page {
             signed_in,
             sign_in_problem: None,
         };
-        let driver = Driver::new(live.clone(), set_now, services, start);
+        let driver = Driver::new(live.clone(), now, services, start);
         let inputs = driver.inputs();
-        let page = Self { world, live, now, inputs, running: tokio::task::spawn_local(driver.run()) };
+        let page = Self { world, live, now: now.read_only(), inputs, running: tokio::task::spawn_local(driver.run()) };
         page.settle().await;
         page
     }

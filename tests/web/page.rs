@@ -8,7 +8,7 @@ use std::sync::{Arc, Weak};
 use chrono::{DateTime, Duration, Utc};
 use customer_journey::components::JourneyTab;
 use customer_journey::desk::{Choice, Choices, Desk, Surroundings, Theme, ViewSize};
-use customer_journey::live::{Dispatch, Live, Now};
+use customer_journey::live::{Dispatch, Live, Now, store};
 use journey::core::Core;
 use journey::effect::{Effect, HttpCall, SocketId, Timer};
 use journey::input::{Command, Input, Reply, Start, Target};
@@ -259,7 +259,7 @@ impl Page {
     /// Time passes, as the page's clock tells it.
     pub async fn pass(&self, seconds: i64) {
         *self.now.borrow_mut() += Duration::seconds(seconds);
-        self.clock.set(*self.now.borrow());
+        store::set(self.clock, *self.now.borrow());
         settle().await;
     }
 
