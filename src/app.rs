@@ -8,6 +8,7 @@ use journey::input::{Start, Wake};
 use leptos::prelude::*;
 
 use crate::address::Address;
+use crate::api::handover::TabHandover;
 use crate::api::rest::{RestApi, own_file};
 use crate::api::sign_in::{Arrival, BrowserAccess, arrive};
 use crate::api::socket::WebSockets;
@@ -16,7 +17,7 @@ use crate::components::{JourneyTab, follow};
 use crate::config::{Config, ConfigProblem};
 use crate::desk::{Choice, Choices, Desk, Surroundings, Theme, ViewSize};
 use crate::live::driver::{self, Driver, Inputs};
-use crate::live::services::{Services, SignIn, Storage};
+use crate::live::services::{Handover, Services, SignIn, Storage};
 use crate::live::{Dispatch, Live, Now};
 use crate::platform::clock::{self, BrowserClock};
 use crate::platform::host::{Hook, Host};
@@ -141,17 +142,20 @@ async fn run(stage: WriteSignal<Stage>, owner: Owner) {
             _ => None,
         },
     };
+    let handover = Rc::new(TabHandover::new(Box::new(BrowserStorage::Tab)));
     let services = Services {
         cloud: Rc::new(RestApi::new(&config.api_base, keyring)),
         sockets: Rc::new(WebSockets),
         clock: Rc::new(BrowserClock),
         access: Rc::new(access),
+        handover: Rc::clone(&handover) as Rc<dyn Handover>,
     };
     let surroundings = Rc::new(BrowserSurroundings { host: host.clone() });
     let (driver, contexts) = owner
         .with(|| assemble(start, services, choices(&address, theme, config.settings.mask_personal_data), surroundings));
     let inputs = driver.inputs();
-    let listeners = listen(&inputs, host.as_ref(), contexts.desk);
+    let mut listeners = listen(&inputs, host.as_ref(), contexts.desk);
+    listeners.extend(page::on_leave(move |is_left| if is_left { handover.leave() } else { handover.come_back() }));
     stage.set(Stage::Running(contexts));
     if let Some(host) = &host {
         host.bootstrapped();

@@ -2,6 +2,7 @@
 //! holds the token.
 
 pub mod attempt;
+pub mod handover;
 pub mod rest;
 pub mod sign_in;
 pub mod socket;

@@ -114,7 +114,7 @@ impl Driver {
 
     /// Runs until it is stopped.
     pub async fn run(mut self) {
-        self.queue.push(Input::Start(self.start.clone()));
+        self.tell_start(self.start.signed_in, self.start.sign_in_problem.clone());
         self.begin_tick();
         loop {
             if poll_fn(|context| self.poll_world(context)).await == Ready::Closed {
@@ -209,9 +209,12 @@ impl Driver {
                     self.woke(wake);
                     Some(input)
                 }
-                Input::Start(_) | Input::TimerFired(_) | Input::TokenExpired | Input::Command(_) | Input::Stopped => {
-                    Some(input)
-                }
+                Input::ChannelLeft(_)
+                | Input::Start(_)
+                | Input::TimerFired(_)
+                | Input::TokenExpired
+                | Input::Command(_)
+                | Input::Stopped => Some(input),
             },
         }
     }
@@ -252,6 +255,7 @@ impl Driver {
                     handle.abort();
                 }
             }
+            Effect::HoldChannel(channel) => self.services.handover.hold(channel),
             Effect::SignIn => {
                 let attempt = self.services.access.sign_in();
                 let handle = self.spawn(async move { Done::SignIn(attempt.await) });
@@ -304,6 +308,9 @@ impl Driver {
     }
 
     fn tell_start(&mut self, signed_in: bool, sign_in_problem: Option<Arc<str>>) {
+        if signed_in && let Some(channel) = self.services.handover.take() {
+            self.queue.push(Input::ChannelLeft(channel));
+        }
         self.queue.push(Input::Start(Start { signed_in, sign_in_problem, ..self.start.clone() }));
     }
 

@@ -26,6 +26,8 @@ pub struct Services {
     pub clock: Rc<dyn Clock>,
     /// Signing in and out.
     pub access: Rc<dyn Access>,
+    /// From page to page of a tab.
+    pub handover: Rc<dyn Handover>,
 }
 
 /// Requests to the cloud's API, with the token.
@@ -83,6 +85,14 @@ pub trait Storage {
     fn remove(&self, key: &str);
     /// All keys.
     fn keys(&self) -> Vec<String>;
+}
+
+/// What a page leaves to the page after it in the same tab: its channel, so that a reload needs no other one.
+pub trait Handover {
+    /// What was left, once: while it is in use nobody else must find it.
+    fn take(&self) -> Option<String>;
+    /// What to leave from now on.
+    fn hold(&self, channel: Option<String>);
 }
 
 /// Signing in and out. The token itself never leaves `api`.

@@ -81,6 +81,17 @@ pub fn on_resize(told: impl Fn() + 'static) -> Option<Listener> {
     Some(Listener::new(window()?.as_ref(), "resize", move |_| told()))
 }
 
+/// Tells when the page is left (true) and when it is back out of the browser's cache, until the listeners are dropped.
+#[must_use]
+pub fn on_leave(told: impl Fn(bool) + Clone + 'static) -> Vec<Listener> {
+    let Some(window) = window() else { return Vec::new() };
+    let back = told.clone();
+    vec![
+        Listener::new(window.as_ref(), "pagehide", move |_| told(true)),
+        Listener::new(window.as_ref(), "pageshow", move |_| back(false)),
+    ]
+}
+
 /// The languages the browser asks for, best first.
 #[must_use]
 pub fn languages() -> Vec<String> {

@@ -1,24 +1,27 @@
 //! The real client (driver, core, reading of JSON) against the real local cloud, over HTTP and WebSocket.
 
 use std::cell::RefCell;
+use std::collections::BTreeMap;
 use std::rc::Rc;
 use std::sync::Arc;
 use std::time::Duration;
 
 use any_spawner::Executor;
+use customer_journey::api::handover::TabHandover;
 use customer_journey::live::Live;
 use customer_journey::live::driver::{Driver, Inputs};
+use customer_journey::live::services::{Handover, Services, Storage};
 use journey::connection::ConnectionState;
 use journey::input::{Command, Start, Target, Wake};
 use journey::journey::Screen;
 use journey::model::{Body, Reading, SessionId};
 use journey::settings::Settings;
 use leptos::prelude::*;
-use tokio::task::LocalSet;
+use tokio::task::{JoinHandle, LocalSet};
 use tokio::time::Instant;
 
 use super::cloud::LocalCloud;
-use super::services::services;
+use super::services::{Nothing, services};
 
 /// May do everything.
 const ADA: &str = "Ada Lindqvist";
@@ -29,10 +32,16 @@ const MAREN: &str = "0c5f0a52-6a40-4f0e-9b2b-7a1d3c9e2001";
 struct Tab {
     live: Live,
     inputs: Inputs,
+    running: JoinHandle<()>,
 }
 
 impl Tab {
     async fn open(cloud: &LocalCloud, target: Target) -> Self {
+        Self::open_after(cloud, target, Rc::new(Nothing)).await
+    }
+
+    /// The same as a page after others.
+    async fn open_after(cloud: &LocalCloud, target: Target, handover: Rc<dyn Handover>) -> Self {
         let settings = Arc::new(Settings { page_size: 5, ..Settings::default() });
         let token = Rc::new(RefCell::new(Some(cloud.token(ADA).await)));
         let live = Live::new(Arc::clone(&settings));
@@ -44,10 +53,11 @@ impl Tab {
             signed_in: true,
             sign_in_problem: None,
         };
-        let driver = Driver::new(live.clone(), now, services(&cloud.base, token), start);
+        let services = Services { handover, ..services(&cloud.base, token) };
+        let driver = Driver::new(live.clone(), now, services, start);
         let inputs = driver.inputs();
-        tokio::task::spawn_local(driver.run());
-        Self { live, inputs }
+        let running = tokio::task::spawn_local(driver.run());
+        Self { live, inputs, running }
     }
 
     /// Waits until the tab shows something, and says what it shows instead when that takes too long.
@@ -224,5 +234,75 @@ fn an_unknown_session_is_said_to_be_unknown() {
         let cloud = LocalCloud::start(false).await;
         let tab = Tab::open(&cloud, Target::Session("00000000-0000-4000-8000-000000000000".into())).await;
         tab.until("Failed", |live| matches!(live.page().get_untracked().screen, Screen::Failed(_))).await;
+    });
+}
+
+/// The storage of a tab.
+#[derive(Clone, Default)]
+struct TabStorage(Rc<RefCell<BTreeMap<String, String>>>);
+
+impl Storage for TabStorage {
+    fn get(&self, key: &str) -> Option<String> {
+        self.0.borrow().get(key).cloned()
+    }
+
+    fn set(&self, key: &str, value: &str) -> bool {
+        self.0.borrow_mut().insert(key.to_owned(), value.to_owned());
+        true
+    }
+
+    fn remove(&self, key: &str) {
+        self.0.borrow_mut().remove(key);
+    }
+
+    fn keys(&self) -> Vec<String> {
+        self.0.borrow().keys().cloned().collect()
+    }
+}
+
+#[test]
+fn twenty_reloads_and_two_crashes_leave_three_channels() {
+    story(|| async {
+        let cloud = LocalCloud::start(false).await;
+        let session = cloud.page_view("cookie", "Home").await;
+        let storage = TabStorage::default();
+        for n in 0..=22 {
+            let handover = Rc::new(TabHandover::new(Box::new(storage.clone())));
+            let tab = Tab::open_after(&cloud, Target::Session(session.clone().into()), Rc::clone(&handover) as _).await;
+            tab.until_live().await;
+            assert_eq!(storage.keys(), Vec::<String>::new(), "nothing to copy while it is in use");
+            let title = format!("Page {n}");
+            cloud.page_view("cookie", &title).await;
+            tab.until_page(&session, &title).await;
+            // The browser ends the page without a word: after a reload it has left its channel, after a crash it has not.
+            if n != 7 && n != 15 {
+                handover.leave();
+            }
+            tab.running.abort();
+        }
+        assert_eq!(cloud.n_channels(cloud.token(ADA).await).await, 3);
+    });
+}
+
+#[test]
+fn a_channel_that_ended_with_its_token_is_not_used() {
+    story(|| async {
+        let cloud = LocalCloud::start(false).await;
+        let session = cloud.page_view("cookie", "Home").await;
+        let storage = TabStorage::default();
+        let open = async |handover: &Rc<TabHandover>| {
+            Tab::open_after(&cloud, Target::Session(session.clone().into()), Rc::clone(handover) as _).await
+        };
+        let first = Rc::new(TabHandover::new(Box::new(storage.clone())));
+        let tab = open(&first).await;
+        tab.until_live().await;
+        first.leave();
+        tab.running.abort();
+        // All of the first page's channels end with its token.
+        cloud.control("sign-out", serde_json::json!({"agent": ADA})).await;
+        let second = Rc::new(TabHandover::new(Box::new(storage.clone())));
+        let tab = open(&second).await;
+        tab.until_live().await;
+        assert_eq!(cloud.n_channels(cloud.token(ADA).await).await, 1);
     });
 }

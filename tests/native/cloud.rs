@@ -41,6 +41,17 @@ impl LocalCloud {
         answer["access_token"].as_str().unwrap().to_owned()
     }
 
+    /// How many channels the owner of a token has, by whatever token.
+    pub(crate) async fn n_channels(&self, token: String) -> usize {
+        let address = format!("{}/api/v2/notifications/channels?includechannels=oauthclient", self.base);
+        let listed = tokio::task::spawn_blocking(move || {
+            let mut answer = ureq::get(&address).header("Authorization", format!("Bearer {token}")).call().unwrap();
+            answer.body_mut().read_to_string().unwrap()
+        });
+        let listing: Value = serde_json::from_str(&listed.await.unwrap()).unwrap();
+        listing["entities"].as_array().unwrap().len()
+    }
+
     /// A page view by the visitor with this cookie; gives the session's id.
     pub(crate) async fn page_view(&self, cookie: &str, title: &str) -> String {
         self.web_event(cookie, json!({"eventName": "page_viewed", "page": self.page(title)})).await

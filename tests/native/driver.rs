@@ -11,7 +11,9 @@ use any_spawner::Executor;
 use chrono::{DateTime, TimeDelta, Utc};
 use customer_journey::live::Live;
 use customer_journey::live::driver::{Driver, Inputs};
-use customer_journey::live::services::{Access, Clock, CloudApi, Services, SignIn, Socket, SocketNews, Sockets, Task};
+use customer_journey::live::services::{
+    Access, Clock, CloudApi, Handover, Services, SignIn, Socket, SocketNews, Sockets, Task,
+};
 use journey::effect::HttpCall;
 use journey::input::{Command, Reply, Start, Target, Wake};
 use journey::journey::Screen;
@@ -31,6 +33,9 @@ struct World {
     now: Cell<DateTime<Utc>>,
     sleepers: RefCell<Vec<oneshot::Sender<()>>>,
     expires_at: Cell<Option<DateTime<Utc>>>,
+    /// What the page before left, and what this one would leave.
+    left: RefCell<Option<String>>,
+    held: RefCell<Option<String>>,
     n_sign_outs: Cell<usize>,
     sign_in: RefCell<Option<SignIn>>,
 }
@@ -104,6 +109,16 @@ impl Clock for Shared {
     }
 }
 
+impl Handover for Shared {
+    fn take(&self) -> Option<String> {
+        self.0.left.take()
+    }
+
+    fn hold(&self, channel: Option<String>) {
+        *self.0.held.borrow_mut() = channel;
+    }
+}
+
 impl Access for Shared {
     fn sign_in(&self) -> Task<SignIn> {
         let outcome = self.0.sign_in.borrow_mut().take();
@@ -142,7 +157,8 @@ impl Page {
             cloud: Rc::new(shared.clone()),
             sockets: Rc::new(shared.clone()),
             clock: Rc::new(shared.clone()),
-            access: Rc::new(shared),
+            access: Rc::new(shared.clone()),
+            handover: Rc::new(shared),
         };
         let live = Live::new(Arc::new(Settings::default()));
         let now = RwSignal::new(DateTime::UNIX_EPOCH);
@@ -257,6 +273,30 @@ fn what_a_socket_said_before_it_closed_is_heard() {
         let ids: Vec<String> = page.live.ids().get_untracked().iter().map(ToString::to_string).collect();
         assert_eq!(ids, ["s2", "s1"]);
         assert_eq!(page.live.status().get_untracked().word(), "Connecting");
+    });
+}
+
+#[test]
+fn what_the_page_before_left_is_taken_at_the_sign_in_and_not_before() {
+    story(|| async {
+        let page = Page::start(false).await;
+        let left = "c0\nws://stream/channels/c0\n1767500000";
+        *page.world.left.borrow_mut() = Some(left.to_owned());
+        page.inputs.wake(Wake::Visible);
+        page.settle().await;
+        assert!(page.world.left.borrow().is_some(), "another page may still need it");
+        *page.world.sign_in.borrow_mut() = Some(SignIn::Done);
+        page.inputs.command(Command::SignIn);
+        page.settle().await;
+        assert_eq!(*page.world.left.borrow(), None);
+        let asked: Vec<String> = page.under_way().into_iter().filter(|path| path.contains("notifications")).collect();
+        assert_eq!(asked, ["/api/v2/notifications/channels/c0"], "the cloud is asked whether it is this agent's");
+        page.answer("channels/c0", json!({})).await;
+        assert_eq!(page.world.n_sockets_open.get(), 1);
+        assert_eq!(page.world.held.borrow().as_deref(), Some(left));
+        page.inputs.command(Command::SignOut);
+        page.settle().await;
+        assert_eq!(*page.world.held.borrow(), None, "what ends with the token is not left");
     });
 }
 

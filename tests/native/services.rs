@@ -6,7 +6,9 @@ use std::task::{Context, Poll};
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use chrono::{DateTime, Utc};
-use customer_journey::live::services::{Access, Clock, CloudApi, Services, SignIn, Socket, SocketNews, Sockets, Task};
+use customer_journey::live::services::{
+    Access, Clock, CloudApi, Handover, Services, SignIn, Socket, SocketNews, Sockets, Task,
+};
 use futures_util::{SinkExt, StreamExt};
 use journey::effect::{HttpCall, Method};
 use journey::input::Reply;
@@ -20,6 +22,7 @@ pub(crate) fn services(base: &str, token: Rc<RefCell<Option<String>>>) -> Servic
         sockets: Rc::new(WebSockets { origin: base.to_owned() }),
         clock: Rc::new(SystemClock { begun: tokio::time::Instant::now(), jitter: Cell::new(1) }),
         access: Rc::new(Given(token)),
+        handover: Rc::new(Nothing),
     }
 }
 
@@ -162,6 +165,17 @@ impl Clock for SystemClock {
     fn pause(&self) -> Task<()> {
         Box::pin(tokio::task::yield_now())
     }
+}
+
+/// No page came before and none comes after.
+pub(crate) struct Nothing;
+
+impl Handover for Nothing {
+    fn take(&self) -> Option<String> {
+        None
+    }
+
+    fn hold(&self, _: Option<String>) {}
 }
 
 /// A token that was got elsewhere.

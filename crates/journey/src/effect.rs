@@ -27,6 +27,9 @@ pub enum Effect {
     StartTimer(Timer, u32),
     /// Stop it.
     StopTimer(Timer),
+    /// Hold this for the page after this one in the same tab, instead of what was held: the channel, which holds a secret
+    /// address; no token, nothing of a person.
+    HoldChannel(Option<String>),
     /// Go to the sign-in page.
     SignIn,
     /// Forget the token, tell the cloud.

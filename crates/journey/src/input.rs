@@ -9,6 +9,9 @@ use crate::settings::Settings;
 /// Anything handed to [`crate::core::Core::step`].
 #[derive(Clone, Debug, PartialEq)]
 pub enum Input {
+    /// The page before this one in the same tab left its channel, as [`crate::effect::Effect::HoldChannel`] had it. Sent
+    /// before the start with a token, or not at all.
+    ChannelLeft(String),
     /// The page has its configuration and knows whether it is signed in. Sent again after a new sign-in.
     Start(Start),
     /// A socket is open.

@@ -35,6 +35,8 @@ pub(crate) struct Page {
     pub(crate) was_live: bool,
     /// The sign-in page is open.
     pub(crate) is_signing_in: bool,
+    /// The channel that it would leave to the page after it.
+    pub(crate) left: Option<String>,
 }
 
 impl Page {
@@ -55,6 +57,7 @@ impl Page {
             heard: now,
             was_live: false,
             is_signing_in: false,
+            left: None,
         }
     }
 

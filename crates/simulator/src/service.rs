@@ -156,10 +156,13 @@ impl World {
             self.unserve(conn);
         }
         self.held.clear();
-        let (skew, hidden) = (self.page.skew, self.page.hidden_since);
+        let (skew, hidden, left) = (self.page.skew, self.page.hidden_since, self.page.left.take());
         self.page = Page::new(self.page.generation + 1, target, self.now);
         self.page.skew = skew;
         self.oracle.reloaded();
+        if let Some(left) = left {
+            self.step(Input::ChannelLeft(left));
+        }
         self.start(self.cloud.token_is_good);
         if hidden.is_some() {
             self.page.hidden_since = Some(self.now);

@@ -380,6 +380,7 @@ impl World {
                     self.later(at, Item::SignedIn { generation: self.page.generation });
                 }
             }
+            Effect::HoldChannel(text) => self.page.left = text,
             Effect::SignOut => self.oracle.left(),
         }
     }

@@ -25,6 +25,8 @@ pub(crate) struct Channel {
     pub(crate) uri: Arc<str>,
     /// When another should take its place.
     pub(crate) renew_at: DateTime<Utc>,
+    /// The page before this one left it, and it has not yet proved to be nobody else's.
+    pub(crate) is_handed_over: bool,
 }
 
 impl Channel {
@@ -36,8 +38,7 @@ impl Channel {
         streaming_base: &str,
         at: Moment,
     ) -> Option<Self> {
-        let rest = uri.strip_prefix(streaming_base.trim_end_matches('/'))?;
-        if !rest.starts_with('/') {
+        if !is_below(&uri, streaming_base) {
             return None;
         }
         // Spread over ten minutes, so that all tabs of a shift do not renew together.
@@ -49,8 +50,26 @@ impl Channel {
             Some(expires) => (expires - Duration::hours(1)).min(at.now + Duration::hours(RENEW_AFTER_HOURS)) - spread,
             None => at.now + Duration::hours(RENEW_AFTER_HOURS) - spread,
         };
-        Some(Self { id, uri, renew_at })
+        Some(Self { id, uri, renew_at, is_handed_over: false })
     }
+
+    /// As a text, for the page after this one in the same tab: id, address and end, and nothing of the agent.
+    pub(crate) fn handed_over(&self) -> String {
+        format!("{}\n{}\n{}", self.id, self.uri, self.renew_at.timestamp())
+    }
+
+    /// What the page before left; `None` when its time is over, or when it is no channel of this cloud.
+    pub(crate) fn taken_over(text: &str, streaming_base: &str, at: Moment) -> Option<Self> {
+        let mut lines = text.split('\n');
+        let (id, uri, renew_at) = (lines.next()?, lines.next()?, lines.next()?);
+        let renew_at = DateTime::from_timestamp(renew_at.parse().ok()?, 0)?;
+        let is_good = !id.is_empty() && is_below(uri, streaming_base) && renew_at > at.now;
+        is_good.then(|| Self { id: id.into(), uri: uri.into(), renew_at, is_handed_over: true })
+    }
+}
+
+fn is_below(uri: &str, streaming_base: &str) -> bool {
+    uri.strip_prefix(streaming_base.trim_end_matches('/')).is_some_and(|rest| rest.starts_with('/'))
 }
 
 /// A socket of ours.

@@ -45,7 +45,7 @@ impl Core {
             Request::CheckChannel(_) => {
                 let is_there = match result {
                     Ok(_) => Some(true),
-                    Err(refusal) if refusal.error == ApiError::NotFound => Some(false),
+                    Err(refusal) if refusal.is_final() => Some(false),
                     Err(_) => None,
                 };
                 self.link.channel_checked(is_there, self.at);

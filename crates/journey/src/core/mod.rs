@@ -27,7 +27,7 @@ use chrono::{DateTime, Utc};
 
 use crate::access::{Access, Permission};
 use crate::changes::Changes;
-use crate::connection::{Act, Link};
+use crate::connection::{Act, Channel, Link};
 use crate::decode::Me;
 use crate::effect::{Effect, Timer};
 use crate::input::{Command, Input, Start, Wake};
@@ -80,6 +80,10 @@ pub struct Core {
     /// Permissions beyond the usual ones whose absence was felt.
     felt: BTreeSet<Permission>,
     link: Link,
+    /// What the page before this one left.
+    left: Option<String>,
+    /// The channel that the shell holds for the page after this one.
+    held: Option<Arc<str>>,
     calls: Calls,
     topics: Topics,
     subject: Subject,
@@ -121,6 +125,8 @@ impl Core {
             access: Access::default(),
             felt: BTreeSet::new(),
             link: Link::default(),
+            left: None,
+            held: None,
             calls: Calls::new(),
             topics: Topics::default(),
             subject: Subject::default(),
@@ -149,6 +155,7 @@ impl Core {
         self.at = at;
         self.stir = Stir::All;
         match input {
+            Input::ChannelLeft(text) => self.left = Some(text),
             Input::Start(start) => self.take_start(start),
             Input::SocketOpened(id) => self.link.socket_opened(id, at),
             Input::SocketClosed(id) => self.link.socket_closed(id, at),
@@ -303,6 +310,12 @@ impl Core {
                 Act::CheckChannel(id) => self.ask(Request::CheckChannel(id)),
                 Act::Effect(effect) => self.effects.push(effect),
             }
+        }
+        let own = self.link.own_channel();
+        if own.map(|channel| &channel.id) != self.held.as_ref() {
+            self.held = own.map(|channel| channel.id.clone());
+            let text = own.map(Channel::handed_over);
+            self.effects.push(Effect::HoldChannel(text));
         }
     }
 

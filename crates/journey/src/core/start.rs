@@ -5,7 +5,7 @@ use std::sync::Arc;
 use super::Core;
 use super::fresh::Fresh;
 use crate::access::Access;
-use crate::connection::Reason;
+use crate::connection::{Channel, Reason};
 use crate::decode;
 use crate::effect::Effect;
 use crate::input::{Start, Target};
@@ -40,7 +40,9 @@ impl Core {
             self.show_screen(Screen::Starting);
         }
         self.failure = None;
-        self.link.sign_in(self.at);
+        let base = self.start.as_ref().map_or("", |start| &*start.streaming_base);
+        let left = self.left.take().and_then(|text| Channel::taken_over(&text, base, self.at));
+        self.link.sign_in(left, self.at);
         // Cards that were expanded or collapsed meanwhile: their topics and holes are looked at anew.
         self.changes.expanded.extend(self.journey.expanded.iter().cloned());
         self.forget_failures();

@@ -35,8 +35,12 @@ pub(super) fn flaps(n: u64) -> Found {
 /// L11: the page is loaded anew again and again, and its tab crashes now and then.
 pub(super) fn reloads(n: u64) -> Found {
     let mut world = live(3, 3);
-    for _ in 0..n {
+    for at in 0..n {
         world.run_until(world.now + 6 * SECOND);
+        if at % 50 == 49 {
+            // A crash: nothing is left behind.
+            world.page.left = None;
+        }
         world.reload(world.page.target.clone());
     }
     world.come_alive();

@@ -23,8 +23,7 @@ impl Link {
             }
             return;
         };
-        let until_renewal = (channel.renew_at - at.now).num_milliseconds().max(0);
-        self.start(Timer::Rollover, u32::try_from(until_renewal).unwrap_or(u32::MAX));
+        self.start_rollover(&channel, at);
         if was_asked {
             self.why = Reason::ChannelOpened;
             self.confirmed = false;
@@ -35,6 +34,11 @@ impl Link {
         } else {
             self.replace(Some(channel), at);
         }
+    }
+
+    pub(super) fn start_rollover(&mut self, channel: &Channel, at: Moment) {
+        let until_renewal = (channel.renew_at - at.now).num_milliseconds().max(0);
+        self.start(Timer::Rollover, u32::try_from(until_renewal).unwrap_or(u32::MAX));
     }
 
     /// No channel could be had.
@@ -82,7 +86,7 @@ impl Link {
     pub(crate) fn channel_checked(&mut self, is_there: Option<bool>, at: Moment) {
         let ChannelState::Checking(channel) = &self.channel else { return };
         let channel = channel.clone();
-        if is_there == Some(false) {
+        if is_there == Some(false) || (is_there.is_none() && channel.is_handed_over) {
             self.lose_channel(at);
             return;
         }

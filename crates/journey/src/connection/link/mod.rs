@@ -158,6 +158,14 @@ impl Link {
         }
     }
 
+    /// The channel that a page after this one can go on with.
+    pub(crate) fn own_channel(&self) -> Option<&Channel> {
+        match &self.channel {
+            ChannelState::Here(channel) | ChannelState::Checking(channel) => Some(channel),
+            ChannelState::None | ChannelState::Knocking | ChannelState::Asked => None,
+        }
+    }
+
     /// Frames can arrive: what is confirmed on the channel is heard.
     pub(crate) fn is_open(&self) -> bool {
         self.auth == Auth::SignedIn && self.main.as_ref().is_some_and(|socket| socket.open_since_ms.is_some())
@@ -235,8 +243,9 @@ impl Link {
 
     // Sign-in.
 
-    /// A token is at hand.
-    pub(crate) fn sign_in(&mut self, at: Moment) {
+    /// A token is at hand; and perhaps a channel that the page before left, of which the cloud must say that it is this
+    /// agent's.
+    pub(crate) fn sign_in(&mut self, left: Option<Channel>, at: Moment) {
         if self.auth == Auth::SignedIn {
             return;
         }
@@ -247,7 +256,13 @@ impl Link {
         self.n_failures = 0;
         self.not_before_ms = None;
         self.unanswered = false;
-        self.advance(at);
+        if let Some(channel) = left {
+            self.start_rollover(&channel, at);
+            self.acts.push(Act::CheckChannel(channel.id.clone()));
+            self.channel = ChannelState::Checking(channel);
+        } else {
+            self.advance(at);
+        }
     }
 
     /// The agent signed out, or never signed in.

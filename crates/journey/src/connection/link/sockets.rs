@@ -153,6 +153,12 @@ impl Link {
         }
         self.checked = false;
         self.renewing = false;
+        // A channel has one socket: another tab with a copy of what was left would take it away again and again.
+        let mut is_disputed = false;
+        if let ChannelState::Here(channel) = &mut self.channel {
+            is_disputed = channel.is_handed_over && main.open_since_ms.is_some() && lived < STABLE_MS && !main.closing;
+            channel.is_handed_over &= lived < STABLE_MS;
+        }
         self.gap();
         if let Some(next) = self.next.take() {
             if let Some(channel) = next.channel {
@@ -167,7 +173,11 @@ impl Link {
             return;
         }
         self.stop(Timer::OpenDeadline);
-        self.wait(at);
+        if is_disputed {
+            self.lose_channel(at);
+        } else {
+            self.wait(at);
+        }
     }
 
     pub(super) fn open(&mut self, uri: &str, at: Moment) -> Socket {

@@ -21,7 +21,7 @@ impl Stage {
     /// Signed in, with a channel, a socket, everything confirmed and read.
     fn live() -> Self {
         let mut stage = Self { link: Link::default(), ms: 0 };
-        stage.link.sign_in(stage.at());
+        stage.link.sign_in(None, stage.at());
         assert_eq!(stage.acts(), "open channel");
         stage.channel("one");
         stage.link.socket_opened(SocketId(1), stage.at());
@@ -169,6 +169,26 @@ fn a_replacement_takes_over_only_when_it_hears_everything() {
     assert_eq!(stage.acts(), "", "it is not open");
     stage.link.socket_opened(SocketId(2), stage.at());
     assert_eq!(stage.acts(), "stop OpenDeadline, close 1, stop ProbeDeadline, start Probe 10000");
+}
+
+#[test]
+fn the_silence_of_a_replacement_counts_from_its_own_last_word() {
+    let mut stage = Stage::renewing();
+    stage.link.socket_opened(SocketId(2), stage.at());
+    stage.after(8_000);
+    stage.link.heard(SocketId(1), stage.at());
+    stage.link.set_confirmed("two", true, stage.at());
+    assert_eq!(stage.acts(), "stop OpenDeadline, close 1, stop ProbeDeadline, start Probe 2000");
+    // Also when the first is lost before.
+    let mut stage = Stage::renewing();
+    stage.link.socket_opened(SocketId(2), stage.at());
+    stage.after(10_000);
+    stage.link.heard(SocketId(1), stage.at());
+    let acts = stage.closed(1);
+    assert_eq!(
+        acts,
+        "stop Probe, stop ProbeDeadline, stop OpenDeadline, ping 2, start ProbeDeadline 3000, start Probe 10000"
+    );
 }
 
 #[test]

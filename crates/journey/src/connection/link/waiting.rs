@@ -202,13 +202,13 @@ impl Link {
         }
         match &self.channel {
             // The question may hang in a network that is gone: the socket itself will tell.
-            ChannelState::Checking(channel) => {
+            ChannelState::Checking(channel) if !channel.is_handed_over => {
                 self.channel = ChannelState::Here(channel.clone());
                 self.checked = true;
             }
             // For the same reason it is asked again.
             ChannelState::Knocking => self.channel = ChannelState::None,
-            ChannelState::None | ChannelState::Asked | ChannelState::Here(_) => {}
+            ChannelState::None | ChannelState::Asked | ChannelState::Here(_) | ChannelState::Checking(_) => {}
         }
         self.advance(at);
         if self.is_open() {

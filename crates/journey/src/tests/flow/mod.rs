@@ -9,6 +9,7 @@ mod conversation;
 mod events;
 mod failures;
 mod found;
+mod handover;
 mod honest;
 mod identity;
 mod list;

@@ -36,6 +36,8 @@ pub(crate) struct Scene {
     pub(crate) is_mute: bool,
     /// Frames are lost.
     pub(crate) drops_frames: bool,
+    /// What the page would leave to the one after it.
+    pub(crate) left: Option<String>,
     /// What the page did, beside requests.
     pub(crate) log: Vec<String>,
     /// All that was said.
@@ -70,6 +72,7 @@ impl Scene {
             sockets_blocked: false,
             is_mute: false,
             drops_frames: false,
+            left: None,
             log: Vec::new(),
             said: Vec::new(),
             words: Vec::new(),
@@ -163,6 +166,7 @@ impl Scene {
             Effect::StopTimer(timer) => {
                 self.timers.remove(&timer);
             }
+            Effect::HoldChannel(text) => self.left = text,
             Effect::SignIn => self.log.push("sign in".into()),
             Effect::SignOut => self.log.push("sign out".into()),
         }
