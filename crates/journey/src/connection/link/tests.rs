@@ -1,5 +1,7 @@
 //! The machine alone: what each fact makes it do, to the millisecond.
 
+mod waiting;
+
 use chrono::{DateTime, Utc};
 
 use super::*;
