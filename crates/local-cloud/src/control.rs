@@ -334,14 +334,14 @@ fn custom_event(body: &Value) -> Result<crate::world::CustomEvent, Problem> {
 async fn flood(State(app): State<App>, Payload(body): Payload) -> Result<Json<Value>, Problem> {
     let (cookie, title) = (needed(&body, "cookie")?, needed(&body, "title")?);
     let n = body.get("n").and_then(Value::as_i64).unwrap_or_default().clamp(0, 50_000);
-    let n_made = app
+    let (n_made, until) = app
         .change(move |world, now| {
             let page = |number: i64| wire::JourneyPage {
                 url: Some(format!("https://shop.example/{number}")),
                 title: Some(format!("{title} {number}")),
                 ..Default::default()
             };
-            (0..n)
+            let made = (0..n)
                 .filter(|number| {
                     let created = now - chrono::TimeDelta::milliseconds(100 * (n - number));
                     let event = wire::WebEventRequest {
@@ -353,10 +353,11 @@ async fn flood(State(app): State<App>, Payload(body): Payload) -> Result<Json<Va
                     };
                     world.web_event(crate::personas::DEPLOYMENT, event, now, crate::world::Age::Any).is_ok()
                 })
-                .count()
+                .count();
+            (made, now)
         })
         .await?;
-    Ok(Json(json!({"made": n_made})))
+    Ok(Json(json!({"made": n_made, "until": until.timestamp_millis()})))
 }
 
 async fn truth(State(app): State<App>) -> Json<Value> {

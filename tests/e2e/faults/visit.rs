@@ -52,12 +52,12 @@ impl Visit {
     pub(super) fn flood(&mut self, cloud: &Cloud, n: usize) {
         let begun = now_ms();
         let title = format!("flood {begun}");
-        cloud.control("/control/flood", &json!({"cookie": self.cookie, "n": n, "title": title}));
-        let taken = now_ms();
+        let answer = cloud.control("/control/flood", &json!({"cookie": self.cookie, "n": n, "title": title}));
+        let (taken, until) = (now_ms(), answer["until"].as_i64().expect("the moment of the last"));
         let made = (0..n).map(|at| Happened {
             name: format!("Page viewed: {title} {at}"),
             taken,
-            created: begun - 100 * i64::try_from(n - at).unwrap_or_default(),
+            created: until - 100 * i64::try_from(n - at).unwrap_or_default(),
         });
         self.happened.extend(made);
     }

@@ -14,4 +14,5 @@ mod looks;
 mod organisations;
 mod outage;
 mod permissions;
+mod reload;
 mod start;
