@@ -189,7 +189,7 @@ fn the_silence_of_a_replacement_counts_from_its_own_last_word() {
     let acts = stage.closed(1);
     assert_eq!(
         acts,
-        "stop Probe, stop ProbeDeadline, stop OpenDeadline, ping 2, start ProbeDeadline 3000, start Probe 10000"
+        "stop Probe, stop ProbeDeadline, stop OpenDeadline, start Probe 10000, ping 2, start ProbeDeadline 3000, start Probe 10000"
     );
 }
 

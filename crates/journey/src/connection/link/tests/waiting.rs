@@ -168,7 +168,7 @@ fn a_socket_is_asked_once_and_judged_by_the_clock() {
         assert_eq!(stage.acts(), "start Probe 1");
         stage.after(1);
         stage.link.timer(&Timer::Probe, stage.at());
-        assert_eq!(stage.acts(), "ping 1, start ProbeDeadline 3000, start Probe 10000");
+        assert_eq!(stage.acts(), "start Probe 10000, ping 1, start ProbeDeadline 3000, start Probe 10000");
         stage.link.wake(Wake::Visible, stage.at());
         assert_eq!(stage.acts(), "", "it has been asked");
         stage.after(late);
