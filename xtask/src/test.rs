@@ -50,7 +50,9 @@ pub(crate) fn components(filter: &[String]) -> Outcome {
     let mut command = program("cargo", &["test", "--target", "wasm32-unknown-unknown", "--test", "web"]);
     command
         .env("CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUNNER", "wasm-bindgen-test-runner")
-        .env("CHROMEDRIVER", "/usr/bin/chromedriver");
+        .env("CHROMEDRIVER", "/usr/bin/chromedriver")
+        // Of all tests together: twenty seconds are too few for a machine that does something else as well.
+        .env("WASM_BINDGEN_TEST_TIMEOUT", "180");
     if !filter.is_empty() {
         command.arg("--").args(filter);
     }
