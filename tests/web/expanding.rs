@@ -60,6 +60,10 @@ async fn an_announced_hidden_segment_changes_no_count() {
     let n = |page: &Page| text_of(&page.card("Web visit"));
     let without = Page::open_with(|path| {
         let mut answer = usual(path)?;
+        if path.contains("/events") {
+            // The event that assigned it: what is listed is what is announced.
+            answer["entities"].as_array_mut().into_iter().for_each(|all| all.retain(|one| one["id"] != "e08"));
+        }
         if path.split('?').next().unwrap_or_default().ends_with("/journey/sessions") {
             for session in answer["entities"].as_array_mut().into_iter().flatten().filter(|one| one["id"] == VISIT) {
                 *session = visit(events().len() - 1, "e25", "14:18:29");

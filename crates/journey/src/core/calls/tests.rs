@@ -206,6 +206,12 @@ fn a_told_wait_is_a_minimum_and_the_deadline_begins_after_it() {
     assert_eq!(line.after(8_100).retry(1), "goes on; call 1 a, deadline 1 in 10000");
     assert_eq!(line.after(8_200).reply(1, http(503, Some("2"))), "goes on; no deadline 1, retry 1 in 4000");
     assert_eq!(line.after(12_200).retry(1), "goes on; call 1 a, deadline 1 in 10000");
+    // Not a moment longer than that.
+    let mut late = self::line(0);
+    late.send(queue("a"));
+    assert_eq!(late.after(100).reply(1, http(429, Some("7"))), "goes on; no deadline 1, retry 1 in 7000");
+    assert_eq!(late.after(7_100).retry(1), "goes on; call 1 a, deadline 1 in 10000");
+    assert_eq!(late.after(16_101).reply(1, Reply::Failed), "Network; no deadline 1");
     // Three tries, and a wait that was not told has its usual length.
     assert!(line.reply(1, http(429, None)).starts_with("TooMany { retry_after: None }"));
     let mut line = self::line(0);
@@ -257,6 +263,7 @@ fn the_longest_of_several_told_waits_counts() {
     // Whoever wakes earlier is told again.
     assert_eq!(line.after(5_000).retry(2), "goes on; retry 2 in 15000");
     assert_eq!(line.after(20_000).retry(2), "goes on; call 2 a, deadline 2 in 10000");
+    assert_eq!(line.after(29_001).reply(2, Reply::Failed), "Network; no deadline 2", "and no more than its time");
 }
 
 #[test]
