@@ -17,7 +17,7 @@ pub(super) fn dropped(n: u64) -> Found {
     while n_dropped < n && violation.is_none() {
         seed += 1;
         let mut world = live(seed, 2);
-        for round in 0..100 {
+        for round in 0..30 {
             let session = world.newest();
             world.net.drop_frame = 1;
             let n_lost = world.chance.between(1, 5);
