@@ -1,31 +1,29 @@
 //! An order of functions in which like ones stand side by side, so that they pack well.
 //!
-//! Functions of one type go together. Among them each is followed by the one most like it of those that come next by
-//! their bytes; alike are two that share most of their runs of four bytes.
+//! Each is followed by the one most like it of those that are left; alike are two that share most of their runs of four
+//! bytes. Generic code that was copied for many types comes together in this way.
 
 use std::collections::BTreeSet;
 
-/// How far ahead the next function is looked for.
-const AHEAD: usize = 500;
-
-/// The functions by their numbers, in that order; `types` and `bodies` are theirs.
-pub(crate) fn order(types: &[usize], bodies: &[&[u8]]) -> Vec<usize> {
+/// The functions by their numbers, in that order.
+pub(crate) fn order(bodies: &[&[u8]]) -> Vec<usize> {
     let runs: Vec<Vec<u16>> = bodies.iter().map(|body| runs(body)).collect();
-    let mut groups: Vec<(usize, &[u8], usize)> =
-        types.iter().zip(bodies).enumerate().map(|(at, (kind, body))| (*kind, *body, at)).collect();
-    groups.sort_unstable();
-    let mut order = Vec::with_capacity(groups.len());
-    for group in groups.chunk_by(|one, other| one.0 == other.0) {
-        let mut left: Vec<usize> = group.iter().map(|(_, _, at)| *at).collect();
-        let mut next = 0;
-        while next < left.len() {
-            let last = left.remove(next);
-            order.push(last);
-            let likeness = |at: &usize| share(&runs[last], &runs[*at]);
-            let ahead = left.iter().take(AHEAD).map(likeness).enumerate();
-            // The first of equals: by bytes it is the nearest.
-            next = ahead.fold((0, 0), |best, (at, share)| if share > best.1 { (at, share) } else { best }).0;
-        }
+    // Of equals the nearest by its bytes comes first.
+    let mut left: Vec<usize> = (0..bodies.len()).collect();
+    left.sort_by_key(|at| bodies[*at]);
+    let mut order = Vec::with_capacity(left.len());
+    let mut next = 0;
+    while next < left.len() {
+        let last = left.remove(next);
+        order.push(last);
+        next = left
+            .iter()
+            .enumerate()
+            .fold((0, 0), |best, (at, other)| {
+                let share = share(&runs[last], &runs[*other], best.1);
+                if share > best.1 { (at, share) } else { best }
+            })
+            .0;
     }
     order
 }
@@ -37,8 +35,12 @@ fn runs(body: &[u8]) -> Vec<u16> {
     sums.into_iter().collect()
 }
 
-/// What two sets in order have in common, of all that is in them, in thousandths.
-fn share(one: &[u16], other: &[u16]) -> usize {
+/// What two sets in order have in common, of all that is in them, in thousandths; 0 when it cannot be more than `least`.
+fn share(one: &[u16], other: &[u16], least: usize) -> usize {
+    let (small, great) = (one.len().min(other.len()), one.len().max(other.len()));
+    if 1_000 * small <= least * great {
+        return 0;
+    }
     let (mut at, mut to, mut common) = (0, 0, 0);
     while let (Some(a), Some(b)) = (one.get(at), other.get(to)) {
         common += usize::from(a == b);
@@ -53,18 +55,16 @@ mod tests {
     use super::*;
 
     #[test]
-    fn like_functions_of_one_type_stand_side_by_side() {
+    fn like_functions_stand_side_by_side() {
         let bodies: [&[u8]; 5] = [b"abcdefgh1", b"zzzzzzzzz", b"xbcdefgh1", b"abcdefgh2", b"mmmmmmmm"];
-        assert_eq!(order(&[0, 0, 0, 0, 0], &bodies), [0, 3, 2, 4, 1]);
-        assert_eq!(order(&[1, 0, 1, 0, 1], &bodies), [3, 1, 0, 2, 4]);
+        assert_eq!(order(&bodies), [0, 3, 2, 4, 1]);
     }
 
     #[test]
     fn every_function_has_one_place() {
         let bodies: Vec<Vec<u8>> = (0..200_u8).map(|n| vec![n % 7; usize::from(n)]).collect();
         let bodies: Vec<&[u8]> = bodies.iter().map(Vec::as_slice).collect();
-        let types: Vec<usize> = (0..200).map(|n| n % 3).collect();
-        let mut order = order(&types, &bodies);
+        let mut order = order(&bodies);
         order.sort_unstable();
         assert_eq!(order, (0..200).collect::<Vec<_>>());
     }

@@ -8,7 +8,6 @@ use crate::likeness;
 /// Sections of the binary format that are touched.
 const CUSTOM: u8 = 0;
 const IMPORT: u8 = 2;
-const FUNCTION: u8 = 3;
 const EXPORT: u8 = 7;
 const CODE: u8 = 10;
 
@@ -45,17 +44,12 @@ pub(crate) fn short_imports(wasm: &[u8]) -> Result<(Vec<u8>, Vec<String>), Strin
 ///
 /// The optimiser's own order, by how often a function is called, tears copies of the same generic code apart.
 pub(crate) fn named_by_likeness(wasm: &[u8]) -> Result<Vec<u8>, String> {
-    let (mut n_imports, mut types, mut bodies) = (0, Vec::new(), Vec::new());
+    let (mut n_imports, mut bodies) = (0, Vec::new());
     let mut file = rewritten(wasm, |section, body| {
         let mut reader = Reader(body);
         match section {
             CUSTOM => return Ok(None),
             IMPORT => n_imports = reader.number()?,
-            FUNCTION => {
-                for _ in 0..reader.number()? {
-                    types.push(reader.number()?);
-                }
-            }
             CODE => {
                 for _ in 0..reader.number()? {
                     let len = reader.number()?;
@@ -66,10 +60,7 @@ pub(crate) fn named_by_likeness(wasm: &[u8]) -> Result<Vec<u8>, String> {
         }
         Ok(Some(body.to_vec()))
     })?;
-    if types.len() != bodies.len() {
-        return Err(format!("{} functions have {} bodies", types.len(), bodies.len()));
-    }
-    let order = likeness::order(&types, &bodies.iter().map(Vec::as_slice).collect::<Vec<_>>());
+    let order = likeness::order(&bodies.iter().map(Vec::as_slice).collect::<Vec<_>>());
     let mut ranks = vec![0; order.len()];
     for (rank, at) in order.into_iter().enumerate() {
         ranks[at] = rank;
@@ -246,12 +237,11 @@ mod tests {
     #[test]
     fn functions_that_begin_alike_are_named_side_by_side() {
         let mut file = HEADER.to_vec();
-        // Types 1, 0, 1; bodies "b", "c", "a".
-        file.extend(b"\x03\x04\x03\x01\0\x01");
+        // Bodies "b", "c", "a".
         file.extend(b"\x0a\x07\x03\x01b\x01c\x01a");
         let named = named_by_likeness(&file).unwrap();
         let text = String::from_utf8_lossy(&named).into_owned();
-        assert!(text.ends_with("\0\u{8}00000002\u{1}\u{8}00000000\u{2}\u{8}00000001"), "{text:?}");
+        assert!(text.ends_with("\0\u{8}00000001\u{1}\u{8}00000002\u{2}\u{8}00000000"), "{text:?}");
     }
 
     #[test]
