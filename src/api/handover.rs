@@ -58,36 +58,11 @@ fn key(text: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use std::collections::BTreeMap;
-    use std::rc::Rc;
-
     use super::*;
-
-    /// The storage of a tab; clones are the same.
-    #[derive(Clone, Default)]
-    struct Tab(Rc<RefCell<BTreeMap<String, String>>>);
-
-    impl Storage for Tab {
-        fn get(&self, key: &str) -> Option<String> {
-            self.0.borrow().get(key).cloned()
-        }
-
-        fn set(&self, key: &str, value: &str) -> bool {
-            self.0.borrow_mut().insert(key.to_owned(), value.to_owned());
-            true
-        }
-
-        fn remove(&self, key: &str) {
-            self.0.borrow_mut().remove(key);
-        }
-
-        fn keys(&self) -> Vec<String> {
-            self.0.borrow().keys().cloned().collect()
-        }
-    }
+    use crate::api::memory::Memory;
 
     /// A page that uses this channel.
-    fn page(tab: &Tab, channel: &str) -> TabHandover {
+    fn page(tab: &Memory, channel: &str) -> TabHandover {
         let page = TabHandover::new(Box::new(tab.clone()));
         page.hold(Some(channel.to_owned()));
         page
@@ -95,7 +70,7 @@ mod tests {
 
     #[test]
     fn a_channel_goes_from_page_to_page_and_is_nowhere_while_it_is_used() {
-        let tab = Tab::default();
+        let tab = Memory::default();
         tab.set("journey.view", "full");
         let first = page(&tab, "c1\nwss://s/c1\n9");
         assert_eq!(tab.keys(), ["journey.view"]);
@@ -109,7 +84,7 @@ mod tests {
 
     #[test]
     fn a_page_that_comes_back_has_its_channel_for_itself_again() {
-        let tab = Tab::default();
+        let tab = Memory::default();
         let first = page(&tab, "c1");
         first.leave();
         first.come_back();
@@ -118,7 +93,7 @@ mod tests {
 
     #[test]
     fn frames_of_one_tab_leave_one_each() {
-        let tab = Tab::default();
+        let tab = Memory::default();
         let frames = [page(&tab, "c1"), page(&tab, "c2")];
         frames.iter().for_each(TabHandover::leave);
         let next = TabHandover::new(Box::new(tab));
@@ -127,7 +102,7 @@ mod tests {
 
     #[test]
     fn what_is_not_held_is_not_left() {
-        let tab = Tab::default();
+        let tab = Memory::default();
         let page = page(&tab, "c1");
         page.hold(None);
         page.leave();

@@ -3,6 +3,8 @@
 
 pub mod attempt;
 pub mod handover;
+#[cfg(test)]
+mod memory;
 pub mod rest;
 pub mod sign_in;
 pub mod socket;

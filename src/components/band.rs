@@ -3,9 +3,8 @@
 
 use std::sync::Arc;
 
-use journey::model::{Predictions, Session, Track};
+use journey::model::{Predictions, Session};
 use journey::view::digest::digest;
-use journey::view::friction::signs;
 use journey::view::predictions::predictions;
 use journey::view::segments::of_customer;
 use leptos::prelude::*;
@@ -13,6 +12,7 @@ use leptos::prelude::*;
 use super::attention::call_attention;
 use super::digest::DigestPart;
 use super::follow::follow;
+use super::friction::Friction;
 use super::newest::{newest_visit, session_of};
 use super::outcome_predictions::OutcomePredictions;
 use super::segments_matched::SegmentsMatched;
@@ -39,16 +39,7 @@ pub(super) fn Band() -> impl IntoView {
             session.map(|session| sight.look(|lens| predictions(&session, scores.as_deref(), lens))).unwrap_or_default()
         })
     };
-    let visit = newest_visit(&live, &sight, false);
-    let last_visit = session_of(&live, visit);
-    let signs = {
-        let (live, sight) = (live.clone(), sight.clone());
-        Memo::new(move |_| {
-            let Some(session) = last_visit.get() else { return Vec::new() };
-            let track: Arc<Track> = live.track(&session.id).get();
-            sight.still(|lens| signs(&session, Some(&track), lens))
-        })
-    };
+    let Friction { visit, session: last_visit, signs } = expect_context::<Friction>();
     call_attention(expect_context::<Desk>(), signs);
     let digest = {
         let sight = sight.clone();

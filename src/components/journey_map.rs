@@ -8,13 +8,14 @@ use journey::input::Command;
 use journey::model::{EventId, Session, SessionId, Track};
 use journey::problem::Problem;
 use journey::view::details::details;
-use journey::view::friction::signs;
+use journey::view::friction::Sign;
 use journey::view::map::{MapView, Window, map};
 use leptos::prelude::*;
 
 use super::event_details::EventDetails;
 use super::finder::Finder;
 use super::follow::follow;
+use super::friction::Friction;
 use super::map_item::{Cluster, Item, ItemKey, item_key};
 use super::map_keys::{Step, dismiss_tip, focus_event, focus_once_drawn, place_tip, show_once_drawn, step_of};
 use super::rows::rows;
@@ -51,12 +52,14 @@ pub(super) fn JourneyMap(
             window.with(|window| sight.look(|lens| map(&track, &session, window, lens)))
         })
     };
+    let friction = expect_context::<Friction>();
     let signals = {
-        let sight = sight.clone();
+        let id = id.clone();
         Memo::new(move |_| {
-            let signs =
-                session.with(|session| track.with(|track| sight.still(|lens| signs(session, Some(track), lens))));
-            signs.into_iter().filter_map(|sign| sign.evidence).collect::<Vec<_>>()
+            let is_it = friction.visit.with(|visit| visit.as_ref() == Some(&id));
+            let evidence =
+                |signs: &Vec<Sign>| signs.iter().filter_map(|sign| sign.evidence.clone()).collect::<Vec<_>>();
+            if is_it { friction.signs.with(evidence) } else { Vec::new() }
         })
     };
     let chosen = RwSignal::new(None::<EventId>);

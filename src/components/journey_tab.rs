@@ -14,6 +14,7 @@ use super::copy_button::CopyButton;
 use super::current_card::Brought;
 use super::finder::{FindLine, Finder};
 use super::follow::follow;
+use super::friction::Friction;
 use super::header::CustomerHeader;
 use super::icon::icon;
 use super::interactions::Interactions;
@@ -34,6 +35,7 @@ pub fn JourneyTab() -> impl IntoView {
     let sight = Sight::new(&live, expect_context::<Now>(), desk.masked());
     let finder = Finder::new(&live, &sight);
     provide_context(finder);
+    provide_context(Friction::new(&live, &sight));
     provide_context(sight);
     provide_context(Brought::new());
     let shortcuts = ShortcutsShown::new();

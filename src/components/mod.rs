@@ -40,6 +40,7 @@ mod session_list;
 
 mod copy_button;
 mod follow;
+mod friction;
 mod icon;
 mod icon_paths;
 mod ids;

@@ -2,7 +2,10 @@
 
 use serde_json::{Value, json};
 
+use crate::browser::{Browser, PATIENCE};
 use crate::cloud::Cloud;
+use crate::pages::JourneyPage;
+use crate::stage::{ADA, Stage};
 
 /// The customer's name.
 pub(crate) const NAME: &str = "Nele Brandt-Okoro";
@@ -62,4 +65,15 @@ pub(crate) fn complete(cloud: &Cloud) -> String {
     });
     cloud.control("/control/act", &parcel);
     id
+}
+
+/// An agent who looks at that customer in half size, live, with the visit expanded.
+pub(crate) async fn complete_and_expanded(stage: &mut Stage) -> Browser {
+    let contact = complete(&stage.cloud);
+    let agent = stage.agent(ADA, &format!("?contactId={contact}&view=half")).await;
+    let page = JourneyPage(&agent);
+    page.wait_for_connection("Live").await;
+    page.expand("Web visit").await;
+    page.wait_for_event(PATIENCE, "Page viewed: Returns").await;
+    agent
 }

@@ -1,31 +1,7 @@
 //! PKCE and state: known values, single use, nothing accepted that is not ours.
 
-use std::cell::RefCell;
-use std::collections::BTreeMap;
-
 use super::*;
-
-#[derive(Default)]
-struct Memory(RefCell<BTreeMap<String, String>>);
-
-impl Storage for Memory {
-    fn get(&self, key: &str) -> Option<String> {
-        self.0.borrow().get(key).cloned()
-    }
-
-    fn set(&self, key: &str, value: &str) -> bool {
-        self.0.borrow_mut().insert(key.to_owned(), value.to_owned());
-        true
-    }
-
-    fn remove(&self, key: &str) {
-        self.0.borrow_mut().remove(key);
-    }
-
-    fn keys(&self) -> Vec<String> {
-        self.0.borrow().keys().cloned().collect()
-    }
-}
+use crate::api::memory::Memory;
 
 /// A browser that refuses storage.
 struct Refused;

@@ -26,7 +26,7 @@ pub(super) enum Phase {
     LiveIdle,
     /// Everything is shown, and twenty events a second happen.
     LiveBusy,
-    /// The events of a card that was just expanded are being read.
+    /// The events of an expanded card are being read again after a break.
     EventsInFlight,
     /// The connection is being made again.
     Reconnecting,
@@ -98,18 +98,15 @@ impl Phase {
             return cloud.wait_until_asked(self.asked(), n_before).await;
         }
         view.wait_for("Live").await?;
-        if self != Self::EventsInFlight {
-            view.expand().await?;
-            view.wait_for_events(visit).await?;
-        }
+        view.expand().await?;
+        view.wait_for_events(visit).await?;
         n_before = cloud.proxy.n_asked();
         if let Some(path) = self.held() {
             cloud.control("/control/hold", &json!({"path": path}));
         }
         match self {
             Self::LiveBusy => visit.burst(cloud, 10),
-            Self::EventsInFlight => view.expand().await?,
-            Self::Reconnecting => cloud.proxy.reset(),
+            Self::EventsInFlight | Self::Reconnecting => cloud.proxy.reset(),
             Self::SigningInAgain => {
                 cloud.control("/control/sign-out", &json!({"agent": ADA}));
                 view.wait_for("Signed out").await?;

@@ -2,10 +2,10 @@
 
 use serde_json::{Value, json};
 
-use crate::browser::{Browser, PATIENCE};
+use crate::browser::Browser;
 use crate::customer;
 use crate::pages::JourneyPage;
-use crate::stage::{ADA, Stage};
+use crate::stage::Stage;
 
 /// The accessible name of what has the focus.
 async fn focus(agent: &Browser) -> String {
@@ -21,12 +21,8 @@ async fn type_in(agent: &Browser, text: &str) {
 #[tokio::test]
 async fn what_is_looked_for_is_found_by_keyboard_and_the_digest_leads_to_its_evidence() {
     let mut stage = Stage::set_as(&["--no-personas"]).await;
-    let contact = customer::complete(&stage.cloud);
-    let agent = stage.agent(ADA, &format!("?contactId={contact}&view=half")).await;
+    let agent = customer::complete_and_expanded(&mut stage).await;
     let page = JourneyPage(&agent);
-    page.wait_for_connection("Live").await;
-    page.expand("Web visit").await;
-    page.wait_for_event(PATIENCE, "Page viewed: Returns").await;
     let n_cards = page.n_cards().await;
     assert!(n_cards > 1, "{n_cards}");
 

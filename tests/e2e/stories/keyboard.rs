@@ -31,12 +31,8 @@ async fn tab_to(agent: &Browser, wanted: &str) -> Vec<String> {
 #[tokio::test]
 async fn everything_is_reached_by_keyboard_in_reading_order_and_the_focus_comes_back() {
     let mut stage = Stage::set_as(&["--no-personas"]).await;
-    let contact = customer::complete(&stage.cloud);
-    let agent = stage.agent(ADA, &format!("?contactId={contact}&view=half")).await;
+    let agent = customer::complete_and_expanded(&mut stage).await;
     let page = JourneyPage(&agent);
-    page.wait_for_connection("Live").await;
-    page.expand("Web visit").await;
-    page.wait_for_event(PATIENCE, "Page viewed: Returns").await;
 
     // Reading order: what Tab passes stands in the order of the document, top to bottom.
     agent.run("document.activeElement.blur(); return true", vec![]).await;

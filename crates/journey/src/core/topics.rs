@@ -156,6 +156,10 @@ impl Core {
             self.bar(Some(Reason::NoPermission));
         } else if self.topics.state(&main).is_some() {
             let is_refused = !self.topics.is_permitted(&main);
+            if is_refused && self.subject.list.was_read && !self.link.is_barred() {
+                // What may no longer be heard may no longer be read either: the list's own answer tells which permission.
+                self.subject.list.make_stale();
+            }
             self.bar(is_refused.then_some(Reason::TopicsRefused));
         }
     }

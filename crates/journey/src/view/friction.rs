@@ -208,19 +208,21 @@ fn is_same_page(one: &Event, other: &Event) -> bool {
     }
 }
 
-/// Whether the page's title or path holds one of the words, as a word of its own.
+/// Whether the page's title or path holds one of the words, as a word of its own. Asked of every page of a session: it
+/// makes no text.
 fn is_about(event: &Event, words: &[&str]) -> bool {
     let page = page(event);
     let texts = [page.and_then(|page| page.title.as_deref()), page.and_then(|page| page.path.as_deref())];
-    texts.into_iter().flatten().any(|text| {
-        let text = text.to_lowercase();
-        words.iter().any(|word| {
-            text.match_indices(word).any(|(at, _)| {
-                let is_inside = |c: char| c.is_alphanumeric();
-                let before = text.get(..at).and_then(|text| text.chars().next_back());
-                let after = text.get(at + word.len()..).and_then(|text| text.chars().next());
-                !before.is_some_and(is_inside) && !after.is_some_and(is_inside)
-            })
-        })
+    texts.into_iter().flatten().any(|text| words.iter().any(|word| has_word(text, word)))
+}
+
+/// Whether `text` holds `word`, which is ASCII in lower case, with no letter or digit beside it.
+fn has_word(text: &str, word: &str) -> bool {
+    let is_inside = |c: Option<char>| c.is_some_and(char::is_alphanumeric);
+    let parts = text.as_bytes().windows(word.len()).enumerate();
+    parts.filter(|(_, part)| part.eq_ignore_ascii_case(word.as_bytes())).any(|(at, _)| {
+        let before = text.get(..at).and_then(|text| text.chars().next_back());
+        let after = text.get(at + word.len()..).and_then(|text| text.chars().next());
+        !is_inside(before) && !is_inside(after)
     })
 }

@@ -176,6 +176,11 @@ impl Link {
         self.snapshot != Snapshot::Failed && (self.is_open() || self.bar.is_some())
     }
 
+    /// Something stands in the way of all that is live.
+    pub(crate) fn is_barred(&self) -> bool {
+        self.bar.is_some()
+    }
+
     /// The page can be seen.
     pub(crate) fn is_visible(&self) -> bool {
         !self.hidden

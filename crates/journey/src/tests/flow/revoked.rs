@@ -243,3 +243,19 @@ fn a_link_that_comes_back_is_not_live_when_the_sessions_may_no_longer_be_read() 
     scene.pass(60_000);
     assert_eq!(scene.word(), "Not live", "{}", scene.text());
 }
+
+#[test]
+fn a_topic_that_another_channel_refuses_has_the_list_say_which_permission_is_gone() {
+    let mut scene = opened(all_but(""));
+    scene.cloud.forbid("/journey/sessions?", "externalContacts:session:view");
+    scene.cloud.refused_topics.push(".journey.sessions".into());
+    // A channel that is lost: nothing is confirmed any more, so nothing would be read for being heard anew.
+    scene.cloud.channels.clear();
+    scene.sockets_blocked = true;
+    scene.cut();
+    scene.pass(20_000);
+    scene.sockets_blocked = false;
+    scene.pass(60_000);
+    assert!(scene.cloud.n_channels > 1);
+    assert!(scene.text().contains("(externalContacts:session:view)"), "{}", scene.text());
+}

@@ -141,7 +141,10 @@ fn a_product_removed_after_the_shipping_page_is_a_sign() {
 #[test]
 fn pages_of_errors_are_a_sign_and_words_that_hold_the_word_are_not() {
     let view = |created: &str, title: &str| on_page(created, "page_viewed", title);
-    assert_eq!(facts(vec![view("14:03:00", "Terror films"), view("14:03:30", "Model 4040")]), "");
+    assert_eq!(
+        facts(vec![view("14:03:00", "Terror films"), view("14:03:30", "Model 4040"), view("14:03:40", "errorerror")]),
+        ""
+    );
     expect![[r#"
         Error page: 404 – page not found (e-14:04:00)
     "#]]

@@ -1,0 +1,37 @@
+//! Signs of friction in the newest visit: worked out once, for the digest, the map and the host page.
+
+use std::sync::Arc;
+
+use journey::model::{Session, SessionId, Track};
+use journey::view::friction::{Sign, signs};
+use leptos::prelude::*;
+
+use super::newest::{newest_visit, session_of};
+use super::sight::Sight;
+use crate::live::Live;
+
+/// Context: the newest visit and its signs. Cheap to copy.
+#[derive(Clone, Copy)]
+pub(super) struct Friction {
+    /// The visit.
+    pub(super) visit: Memo<Option<SessionId>>,
+    /// The same, as it is.
+    pub(super) session: Signal<Option<Arc<Session>>>,
+    /// Its signs, the latest last.
+    pub(super) signs: Memo<Vec<Sign>>,
+}
+
+impl Friction {
+    /// Follows the newest visit.
+    pub(super) fn new(live: &Live, sight: &Sight) -> Self {
+        let visit = newest_visit(live, sight, false);
+        let session = session_of(live, visit);
+        let (live, sight) = (live.clone(), sight.clone());
+        let signs = Memo::new(move |_| {
+            let Some(session) = session.get() else { return Vec::new() };
+            let track: Arc<Track> = live.track(&session.id).get();
+            sight.still(|lens| signs(&session, Some(&track), lens))
+        });
+        Self { visit, session, signs }
+    }
+}
