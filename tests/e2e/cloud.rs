@@ -33,7 +33,7 @@ impl Cloud {
         let more: Vec<String> = more.iter().map(|word| (*word).to_owned()).collect();
         let proxy = Proxy::start(port);
         let process = spawn(port, proxy.port, &data, &site, &more);
-        let cloud = Self { process, port, proxy, data, site, more };
+        let mut cloud = Self { process, port, proxy, data, site, more };
         cloud.wait_until_ready().await;
         cloud
     }
@@ -62,10 +62,17 @@ impl Cloud {
         self.wait_until_ready().await;
     }
 
-    async fn wait_until_ready(&self) {
+    async fn wait_until_ready(&mut self) {
+        // Nobody listens yet: a connection to the port may get the very same port for its own end and so meet itself. It
+        // would wait for ever, and keep the port from the cloud.
+        let config = ureq::Agent::config_builder().timeout_global(Some(Duration::from_secs(1)));
+        let agent: ureq::Agent = config.build().into();
         for _ in 0..600 {
-            if matches!(ureq::get(self.direct("/api/v2/date")).call(), Ok(_) | Err(ureq::Error::StatusCode(_))) {
+            if matches!(agent.get(self.direct("/api/v2/date")).call(), Ok(_) | Err(ureq::Error::StatusCode(_))) {
                 return;
+            }
+            if !self.is_running() {
+                self.process = spawn(self.port, self.proxy.port, &self.data, &self.site, &self.more);
             }
             tokio::time::sleep(Duration::from_millis(50)).await;
         }
