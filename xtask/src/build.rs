@@ -25,6 +25,7 @@ const SOURCES: &[&str] = &[
     "crates/wire/Cargo.toml",
     "package-lock.json",
     "xtask/src/build.rs",
+    "xtask/src/files.rs",
     "xtask/src/likeness.rs",
     "xtask/src/shrink.rs",
     "xtask/src/styles.rs",

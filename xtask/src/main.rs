@@ -9,6 +9,7 @@ use std::process::ExitCode;
 
 mod build;
 mod demo;
+mod files;
 mod likeness;
 mod run;
 mod sdk;

@@ -6,10 +6,8 @@
 
 use std::path::Path;
 
-use base64::Engine as _;
-use sha2::{Digest as _, Sha256, Sha384};
-
-use crate::run::{program, step};
+use crate::files::{bytes, hash, integrity, text, write};
+use crate::run::{program, root, step};
 use crate::wasm;
 
 /// What every export of the streams has in its name, and how their classes begin in the script.
@@ -18,35 +16,24 @@ const UNUSED: (&str, &str) = ("intounderlying", "IntoUnderlying");
 /// How an import stands in the script.
 const IMPORT: &str = "        __wb";
 
-/// What the optimiser may use, as in `index.html`.
-const OPTIONS: [&str; 6] = [
-    "--enable-bulk-memory",
-    "--enable-nontrapping-float-to-int",
-    "--enable-sign-ext",
-    "--enable-mutable-globals",
-    "--enable-reference-types",
-    "--enable-multivalue",
-];
-
 /// Rewrites the program in `dist/`; the page's integrity hashes follow.
 pub(crate) fn shrink(dist: &Path) -> Result<(), String> {
     let page = dist.join("index.html");
-    let html = String::from_utf8(read(&page)?).map_err(|error| error.to_string())?;
+    let mut html = text(&page)?;
     let file = |attribute: &str| {
         let name = html.split(&format!("{attribute}=\"./")).nth(1).and_then(|rest| rest.split('"').next());
         name.map(|name| dist.join(name)).ok_or_else(|| format!("{}: no {attribute}", page.display()))
     };
     let (script, binary) = (file("data-js")?, file("data-wasm")?);
-    let before = [read(&script)?, read(&binary)?];
+    let before = [bytes(&script)?, bytes(&binary)?];
 
     let names = shrink_program(&binary, &before[1])?;
-    let text = String::from_utf8_lossy(&before[0]);
-    write(&script, with_short_names(&without_classes(&text), &names)?.as_bytes())?;
+    let before_text = String::from_utf8_lossy(&before[0]);
+    write(&script, with_short_names(&without_classes(&before_text), &names)?)?;
     minify(&script)?;
 
-    let mut html = html;
     for (path, before) in [&script, &binary].into_iter().zip(&before) {
-        let (old, new) = (integrity(before), integrity(&read(path)?));
+        let (old, new) = (integrity(before), integrity(bytes(path)?));
         if !html.contains(&old) {
             return Err(format!("{}: no integrity of {}", page.display(), path.display()));
         }
@@ -54,14 +41,13 @@ pub(crate) fn shrink(dist: &Path) -> Result<(), String> {
     }
     // Other bytes, another name: a browser keeps what has this name for a year.
     let stem = file_name(&script).trim_end_matches(".js").to_owned();
-    let hash: String = Sha256::digest(&html).iter().take(8).map(|byte| format!("{byte:02x}")).collect();
     let (before, _) = stem.rsplit_once('-').ok_or_else(|| format!("{stem}: no hash in the name"))?;
-    let renamed = format!("{before}-{hash}");
+    let renamed = format!("{before}-{}", hash(&html));
     for path in [&script, &binary] {
         let name = file_name(path).replace(&stem, &renamed);
         std::fs::rename(path, dist.join(name)).map_err(|error| format!("{}: {error}", path.display()))?;
     }
-    write(&page, html.replace(&stem, &renamed).as_bytes())
+    write(&page, html.replace(&stem, &renamed))
 }
 
 fn file_name(path: &Path) -> String {
@@ -73,16 +59,19 @@ fn shrink_program(file: &Path, before: &[u8]) -> Result<Vec<String>, String> {
     let kept = wasm::without_exports(before, |name| name.contains(UNUSED.0))?;
     write(file, &kept)?;
     optimise(file, "Taking out what nothing calls", &["-Oz"])?;
-    write(file, &wasm::named_by_likeness(&read(file)?)?)?;
+    write(file, &wasm::named_by_likeness(&bytes(file)?)?)?;
     optimise(file, "Putting like functions side by side", &["--reorder-functions-by-name", "--strip-debug"])?;
-    let (short, names) = wasm::short_imports(&read(file)?)?;
+    let (short, names) = wasm::short_imports(&bytes(file)?)?;
     write(file, &short)?;
     Ok(names)
 }
 
 fn optimise(file: &Path, what: &str, passes: &[&str]) -> Result<(), String> {
     let path = file.display().to_string();
-    let arguments = [&OPTIONS, passes, &[path.as_str(), "-o", path.as_str()]].concat();
+    // What the optimiser may use stands in the page's own source, where Trunk reads it too.
+    let page = text(&root().join("index.html"))?;
+    let features: Vec<&str> = page.split([' ', '"']).filter(|word| word.starts_with("--enable-")).collect();
+    let arguments = [&features, passes, &[path.as_str(), "-o", path.as_str()]].concat();
     step(what, program("wasm-opt", &arguments))
 }
 
@@ -143,18 +132,6 @@ fn minify(script: &Path) -> Result<(), String> {
     let path = script.display().to_string();
     let arguments = ["--module", "--compress", "passes=2", "--mangle", "--output", &path, "--", &path];
     step("Minifying the script", program("terser", &arguments))
-}
-
-fn integrity(bytes: &[u8]) -> String {
-    format!("sha384-{}", base64::engine::general_purpose::STANDARD.encode(Sha384::digest(bytes)))
-}
-
-fn read(file: &Path) -> Result<Vec<u8>, String> {
-    std::fs::read(file).map_err(|error| format!("{}: {error}", file.display()))
-}
-
-fn write(file: &Path, bytes: &[u8]) -> Result<(), String> {
-    std::fs::write(file, bytes).map_err(|error| format!("{}: {error}", file.display()))
 }
 
 #[cfg(test)]

@@ -4,8 +4,7 @@
 
 use std::path::Path;
 
-use base64::Engine as _;
-use sha2::{Digest as _, Sha256, Sha384};
+use crate::files::{hash, integrity, text, write};
 
 /// What stands before the name of a stylesheet in the built page.
 const LINK: &str = "<link rel=\"stylesheet\" href=\"./";
@@ -13,7 +12,7 @@ const LINK: &str = "<link rel=\"stylesheet\" href=\"./";
 /// Joins the stylesheets that `dist/index.html` names, in their order, under a name and an integrity of their own.
 pub(crate) fn join(dist: &Path) -> Result<(), String> {
     let page = dist.join("index.html");
-    let html = read(&page)?;
+    let html = text(&page)?;
     let names = names(&html);
     if names.len() < 2 {
         return Err(format!("{}: no stylesheets to join", page.display()));
@@ -21,16 +20,14 @@ pub(crate) fn join(dist: &Path) -> Result<(), String> {
     let mut joined = String::new();
     for name in &names {
         let file = dist.join(name);
-        joined.push_str(&read(&file)?);
+        joined.push_str(&text(&file)?);
         joined.push('\n');
         std::fs::remove_file(&file).map_err(|error| format!("{}: {error}", file.display()))?;
     }
-    let hash: String = Sha256::digest(&joined).iter().take(8).map(|byte| format!("{byte:02x}")).collect();
-    let integrity = base64::engine::general_purpose::STANDARD.encode(Sha384::digest(&joined));
-    let name = format!("style-{hash}.css");
-    let link = format!("{LINK}{name}\" integrity=\"sha384-{integrity}\"/>");
+    let name = format!("style-{}.css", hash(&joined));
+    let link = format!("{LINK}{name}\" integrity=\"{}\"/>", integrity(&joined));
     write(&dist.join(&name), &joined)?;
-    write(&page, &with_one_link(&html, &link))
+    write(&page, with_one_link(&html, &link))
 }
 
 /// The stylesheets of a page, in order.
@@ -52,14 +49,6 @@ fn with_one_link(html: &str, link: &str) -> String {
         written |= is_link;
     }
     page
-}
-
-fn read(file: &Path) -> Result<String, String> {
-    std::fs::read_to_string(file).map_err(|error| format!("{}: {error}", file.display()))
-}
-
-fn write(file: &Path, text: &str) -> Result<(), String> {
-    std::fs::write(file, text).map_err(|error| format!("{}: {error}", file.display()))
 }
 
 #[cfg(test)]
