@@ -5,6 +5,7 @@ use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
 
 use fantoccini::elements::{Element, ElementRef};
+use fantoccini::wd::WindowHandle;
 use fantoccini::{Client, ClientBuilder};
 use serde_json::{Value, json};
 
@@ -143,6 +144,19 @@ pub(crate) struct Browser {
 }
 
 impl Browser {
+    /// Opens a further tab of the same browser and goes on in it.
+    pub(crate) async fn new_tab(&self) -> WindowHandle {
+        let tab = self.client.new_window(true).await.expect("a tab").handle;
+        self.turn_to(&tab).await;
+        self.before_each_page(COLLECT).await;
+        tab
+    }
+
+    /// Goes on in another tab, which comes to the front.
+    pub(crate) async fn turn_to(&self, tab: &WindowHandle) {
+        self.client.switch_to_window(tab.clone()).await.expect("the tab");
+    }
+
     /// Goes to an address.
     pub(crate) async fn open(&self, address: &str) {
         self.client.goto(address).await.expect("the page opens");

@@ -99,6 +99,13 @@ impl Cloud {
         self.send(path, body, ("X-Faults", FAULTS))
     }
 
+    /// Reads JSON from a control endpoint.
+    pub(crate) fn control_get(&self, path: &str) -> Value {
+        let answer = ureq::get(self.direct(path)).header("X-Faults", FAULTS).call();
+        let text = answer.ok().and_then(|mut answer| answer.body_mut().read_to_string().ok()).unwrap_or_default();
+        serde_json::from_str(&text).unwrap_or_else(|error| panic!("GET {path}: {error}"))
+    }
+
     /// Reads JSON from a public endpoint; null when there is none.
     pub(crate) fn get(&self, path: &str) -> Value {
         let answer = ureq::get(self.direct(path)).header("Origin", &self.address("")).call();

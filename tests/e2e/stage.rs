@@ -1,5 +1,7 @@
 //! What every story starts with: a cloud, a driver, an agent who is signed in.
 
+use std::time::Duration;
+
 use crate::browser::{Browser, Driver};
 use crate::cloud::Cloud;
 use crate::judging;
@@ -9,6 +11,10 @@ pub(crate) struct Stage {
     pub(crate) cloud: Cloud,
     pub(crate) driver: Driver,
 }
+
+/// Storage that throws, as where cookies are blocked.
+pub(crate) const NO_STORAGE: &str = "for (const name of ['localStorage', 'sessionStorage']) \
+    Object.defineProperty(window, name, {get() { throw new DOMException('The operation is insecure.', 'SecurityError'); }});";
 
 /// The agent who may see everything.
 pub(crate) const ADA: &str = "Ada Lindqvist";
@@ -48,6 +54,26 @@ impl Stage {
         let browser = self.driver.browser(1000, 800).await;
         browser.open(&self.cloud.address(&format!("/shop/{path}"))).await;
         browser
+    }
+}
+
+impl Browser {
+    /// Signs in by the pop-up that a click opens; the same window or frame is in focus before and after.
+    pub(crate) async fn sign_in_by_popup(&self, name: &str) {
+        let own = self.client.window().await.expect("a window");
+        let before = self.client.windows().await.expect("windows");
+        self.click("button", "Sign in").await;
+        let mut popup = None;
+        for _ in 0..200 {
+            popup = self.client.windows().await.expect("windows").into_iter().find(|window| !before.contains(window));
+            if popup.is_some() {
+                break;
+            }
+            tokio::time::sleep(Duration::from_millis(25)).await;
+        }
+        self.turn_to(&popup.expect("a pop-up")).await;
+        self.click("button", &format!("{name}…")).await;
+        self.turn_to(&own).await;
     }
 }
 

@@ -1,16 +1,14 @@
 //! The tab as static files on a host of their own, embedded by a page of a third origin: sign-in by pop-up, and the
 //! protocol of client apps.
 
-use std::net::TcpListener;
-use std::time::Duration;
-
 use serde_json::{Value, json};
+use std::net::TcpListener;
 
 use crate::browser::{Browser, PATIENCE};
 use crate::cloud::free_port;
 use crate::customer;
 use crate::pages::JourneyPage;
-use crate::stage::{ADA, Stage};
+use crate::stage::{ADA, NO_STORAGE, Stage};
 use crate::web_host::{Pages, WebHost};
 
 /// The page that embeds the tab: keeps what the tab says, and says what it is told to.
@@ -42,24 +40,6 @@ fn listener() -> TcpListener {
 async fn heard(browser: &Browser, action: &str) -> bool {
     let script = "return window.heard.some(message => message.action === arguments[0])";
     browser.run(script, vec![json!(action)]).await == json!(true)
-}
-
-/// Signs in by the pop-up that a click opens; the tab's frame is in focus before and after.
-async fn sign_in_by_popup(browser: &Browser) {
-    let own = browser.client.window().await.expect("a window");
-    browser.click("button", "Sign in").await;
-    let mut windows = Vec::new();
-    for _ in 0..200 {
-        windows = browser.client.windows().await.expect("windows");
-        if windows.len() > 1 {
-            break;
-        }
-        tokio::time::sleep(Duration::from_millis(25)).await;
-    }
-    let popup = windows.into_iter().find(|window| *window != own).expect("a pop-up");
-    browser.client.switch_to_window(popup).await.expect("the pop-up");
-    browser.click("button", &format!("{ADA}…")).await;
-    browser.client.switch_to_window(own).await.expect("the page");
 }
 
 #[tokio::test]
@@ -114,7 +94,7 @@ async fn embedded_elsewhere_the_agent_signs_in_by_a_popup_and_only_the_host_is_l
     assert_eq!(first["protocol"], "purecloud-client-apps");
 
     enter(2).await;
-    sign_in_by_popup(&browser).await;
+    browser.sign_in_by_popup(ADA).await;
     enter(2).await;
     let page = JourneyPage(&browser);
     page.wait_for_connection("Live").await;
@@ -181,12 +161,10 @@ async fn storage_that_throws_costs_what_it_would_keep_and_nothing_else() {
     let mut stage = Stage::set_as(&["--no-personas"]).await;
     let contact = customer::complete(&stage.cloud);
     let browser = stage.driver.browser(1000, 860).await;
-    let refuse = "for (const name of ['localStorage', 'sessionStorage']) Object.defineProperty(window, name, {get() { \
-                  throw new DOMException('The operation is insecure.', 'SecurityError'); }});";
-    browser.before_each_page(refuse).await;
+    browser.before_each_page(NO_STORAGE).await;
     browser.open(&stage.cloud.address(&format!("/journey/?contactId={contact}"))).await;
     // Nothing can be kept over a round trip: the page stays and signs in by a pop-up.
-    sign_in_by_popup(&browser).await;
+    browser.sign_in_by_popup(ADA).await;
     JourneyPage(&browser).wait_for_connection("Live").await;
     browser.find("heading", customer::NAME).await;
     browser.click("button", "Full-size view").await;

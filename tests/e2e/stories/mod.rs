@@ -16,3 +16,4 @@ mod outage;
 mod permissions;
 mod reload;
 mod start;
+mod tabs;
