@@ -100,6 +100,11 @@ impl Core {
 
     /// Computes the set that is wanted and puts it when it grew.
     pub(super) fn settle_topics(&mut self) {
+        if self.link.is_renewing() && self.calls.waits(|request| matches!(request, Request::Subscribe { .. })) {
+            // A channel that has to wait for its topics takes over later: until then those of a card that is opened are put
+            // on the one that is heard.
+            self.link.channel_lost(self.at);
+        }
         let channel = self.link.channel().map(|channel| channel.id.clone());
         let changes = &self.changes;
         // A new channel: what the agent did while there was none has changed the set unseen.
@@ -280,6 +285,7 @@ impl Core {
         match refusal.error {
             ApiError::NotFound => self.link.channel_lost(self.at),
             _ if refusal.is_final() => self.bar(Some(Reason::TopicsRefused)),
+            _ if self.link.is_renewing() => self.link.channel_lost(self.at),
             _ => self.link.snapshot_failed(self.at),
         }
     }

@@ -160,13 +160,16 @@ impl Journey {
     }
 
     fn end_reread(&mut self, session: &SessionId) {
-        self.known.or_default(session.clone()).doubted.retain(|_, is_before| !*is_before);
+        let announced_now = self.announced.get(session).and_then(|announced| announced.session.n_events);
+        let known = self.known.or_default(session.clone());
+        let expected = known.announced_before.take().or(announced_now);
+        // All that was counted when it began was read: an event that came meanwhile stands in for none of those.
+        known.doubted.retain(|_, is_before| !*is_before && expected != announced_now);
         let now = self.n_held_and_announced(session);
         let known = self.known.or_default(session.clone());
-        let expected = known.announced_before.take().or(now.1);
         let n_missing = expected.map_or(0, |expected| expected.saturating_sub(now.0)).max(0);
         let brought_nothing = known.reread.take() == Some(now);
-        if brought_nothing || known.n_missing_last == Some(n_missing) {
+        if brought_nothing || known.n_missing_last == Some(n_missing) || known.n_accepted > n_missing {
             known.n_accepted = n_missing;
         }
         known.named_accepted = known.named.intersection(&known.named_before).cloned().collect();

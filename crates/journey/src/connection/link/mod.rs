@@ -166,6 +166,11 @@ impl Link {
         }
     }
 
+    /// Another channel is about to take the place of the one that is heard.
+    pub(crate) fn is_renewing(&self) -> bool {
+        self.next.as_ref().is_some_and(|next| next.channel.is_some())
+    }
+
     /// Frames can arrive: what is confirmed on the channel is heard.
     pub(crate) fn is_open(&self) -> bool {
         self.auth == Auth::SignedIn && self.main.as_ref().is_some_and(|socket| socket.open_since_ms.is_some())

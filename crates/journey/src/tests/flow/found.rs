@@ -335,3 +335,45 @@ fn a_return_reads_everything_once() {
     assert_eq!(scene.n_asked("/journey/sessions?"), 1, "{:?}", scene.cloud.asked);
     assert_eq!(scene.word(), "Live");
 }
+
+#[test]
+fn a_card_opened_while_a_new_channel_waits_for_its_topics_is_heard() {
+    let mut scene = live();
+    scene.now += chrono::Duration::hours(23);
+    tell_to_wait(&mut scene, "/subscriptions", "50");
+    scene.step(Input::TimerFired(crate::effect::Timer::Rollover));
+    scene.pass(1_000);
+    scene.toggle("s1");
+    assert_eq!(scene.word(), "Live");
+    scene.visit("s1", "Heard");
+    assert!(scene.text().contains("Page viewed: Heard"), "{}", scene.text());
+}
+
+#[test]
+fn an_event_that_comes_while_it_is_read_is_not_taken_for_one_that_is_never_listed() {
+    let mut scene = live();
+    let early = |scene: &Scene| scene.now - chrono::Duration::seconds(5);
+    scene.visit("s2", "Last");
+    let at = early(&scene);
+    let mut late = scene.cloud.page("s2", "Late", at);
+    scene.tell_session("s2");
+    scene.hold("s2/events");
+    scene.pass(1_000);
+    late["eventType"] = json!("WebEvent");
+    scene.publish("v2.journey.sessions.s2.web.events", &late);
+    scene.release();
+    scene.pass(1_000);
+    assert_eq!(scene.word(), "Live");
+    // Another that was named comes only with the next reading.
+    scene.cloud.page("s2", "Named", scene.now);
+    scene.tell_session("s2");
+    scene.pass(3_000);
+    assert_eq!(scene.word(), "Live");
+    let at = early(&scene);
+    scene.cloud.page("s2", "Lost", at);
+    scene.tell_session("s2");
+    assert_eq!(scene.word(), "Catching up");
+    scene.pass(2_000);
+    assert!(scene.text().contains("Page viewed: Lost"), "{}", scene.text());
+    assert_eq!(scene.word(), "Live");
+}
