@@ -13,6 +13,7 @@ mod cause;
 mod chance;
 mod cloud;
 pub mod goal;
+mod item;
 mod marker;
 mod net;
 mod oracle;

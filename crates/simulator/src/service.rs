@@ -7,10 +7,11 @@ use journey::effect::{HttpCall, RequestId};
 use journey::input::{Input, Reply, Target, Wake};
 
 use crate::cloud::{Malice, Session, json};
+use crate::item::Item;
 use crate::marker::Marker;
 use crate::page::Page;
 use crate::time::{MINUTE, SECOND};
-use crate::world::{BEAT_MS, Item, World};
+use crate::world::{BEAT_MS, World};
 
 impl World {
     pub(crate) fn arrive(&mut self, generation: u32, id: RequestId, call: HttpCall) {

@@ -80,9 +80,18 @@ impl World {
         );
     }
 
+    /// The session that the page was opened for was lost by the cloud.
+    fn is_target_gone(&self) -> bool {
+        let Target::Session(id) = &self.page.target else { return false };
+        json::session_of(id.as_str()).is_none_or(|at| at >= self.cloud.truth.visits.len())
+    }
+
     /// "Live", and nothing asked for is missing.
     fn is_quiet(&self) -> bool {
         let journey = self.page.core.journey();
+        if self.is_target_gone() {
+            return matches!(journey.page().screen, Screen::Failed(_));
+        }
         let is_listed =
             matches!(journey.list().first, Remote::Loaded(())) || journey.page().screen == Screen::NoInteraction;
         let is_read = |id: &SessionId| {
@@ -173,7 +182,7 @@ impl World {
         let truth = &self.cloud.truth;
         let expected: Vec<String> = match (self.customer(), &self.page.target) {
             (Some(contact), _) => truth.visits_of(contact).into_iter().map(json::session_id).collect(),
-            (None, Target::Session(session)) => vec![session.to_string()],
+            (None, Target::Session(session)) if !self.is_target_gone() => vec![session.to_string()],
             (None, _) => Vec::new(),
         };
         let mut sorted = expected.clone();

@@ -8,14 +8,15 @@ use std::collections::{BTreeMap, BinaryHeap, VecDeque};
 use std::fmt::Write as _;
 use std::sync::Arc;
 
-use journey::effect::{Effect, HttpCall, RequestId, Timer};
+use journey::effect::Effect;
 use journey::input::{Input, Reply, Start};
 use journey::moment::Moment;
 use journey::settings::Settings;
 
 use crate::cause::Cause;
 use crate::chance::Chance;
-use crate::cloud::{Cloud, STREAMING, Session, channel_of, json};
+use crate::cloud::{Cloud, STREAMING, channel_of, json};
+use crate::item::Item;
 use crate::marker::Markers;
 use crate::net::{Conn, Net};
 use crate::oracle::{Oracle, Violation};
@@ -26,37 +27,6 @@ use crate::trace::Trace;
 
 /// How often the cloud beats.
 pub(crate) const BEAT_MS: i64 = 30 * SECOND;
-
-/// Something on its way.
-#[derive(Clone, Debug)]
-pub(crate) enum Item {
-    /// A request reaches the cloud.
-    Arrive { generation: u32, id: RequestId, call: HttpCall },
-    /// Its answer reaches the page.
-    Answer { generation: u32, id: RequestId, call: HttpCall, reply: Reply, told: Vec<(Session, usize)> },
-    /// A socket's opening reaches the cloud.
-    Handshake { conn: usize },
-    /// The page learns that it is open.
-    Opened { conn: usize },
-    /// A frame reaches the page.
-    Down { conn: usize, text: String, told: Option<(Session, usize)> },
-    /// A frame reaches the cloud.
-    Up { conn: usize },
-    /// The page learns that a socket is closed.
-    Closed { conn: usize },
-    /// The cloud closes a socket.
-    Shut { conn: usize },
-    /// The service hands a notice to whoever listens.
-    Notice { topic: String, body: String, told: Option<(Session, usize)>, resumed: bool },
-    /// The cloud beats.
-    Beat { conn: usize },
-    /// A timer of the page.
-    Timer { generation: u32, timer: Timer, number: u64 },
-    /// The agent came back from the sign-in page.
-    SignedIn { generation: u32 },
-    /// The page wakes up.
-    Awake,
-}
 
 #[derive(Debug)]
 struct Entry {
@@ -135,6 +105,23 @@ impl World {
     pub(crate) fn later(&mut self, at: i64, item: Item) {
         self.n_entries += 1;
         self.queue.push(Entry { at: at.max(self.now), number: self.n_entries, item });
+    }
+
+    /// The cloud died: what it was about to tell, and the answers it was giving, come to nothing.
+    pub(crate) fn forget_on_its_way(&mut self) {
+        let queue = std::mem::take(&mut self.queue).into_vec();
+        let kept = queue.into_iter().filter(|entry| !matches!(entry.item, Item::Notice { .. }));
+        self.queue = kept
+            .map(|mut entry| {
+                if let Item::Answer { reply, .. } = &mut entry.item {
+                    *reply = Reply::Failed;
+                }
+                entry.item.forget_told();
+                entry
+            })
+            .collect();
+        // What reached a sleeping page was true when it did, and is not any more.
+        self.held.iter_mut().for_each(Item::forget_told);
     }
 
     /// Lets time pass.

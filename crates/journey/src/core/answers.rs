@@ -81,7 +81,10 @@ impl Core {
             return;
         }
         let is_target = matches!(self.target(), Some(Target::Session(_)));
+        let told = self.subject.session_told.take();
         match result.and_then(|body| decode::session(&body).ok_or_else(Refusal::unreadable)) {
+            Ok(session) if told.is_some_and(|told| told.is_set_back(&session)) => self.start_over(),
+            Err(refusal) if told.is_some() && is_target && refusal.error == ApiError::NotFound => self.start_over(),
             Ok(session) => {
                 self.subject.session_fresh.end();
                 self.failure = None;
@@ -143,6 +146,14 @@ impl Core {
             self.show_contact(facts.id.clone());
         }
         let is_first = !self.subject.contact_fresh.was_read;
+        let is_apart = |id: &ContactId| *id != facts.id && !facts.merged.contains(id);
+        // What was told before the last gap may be of a cloud that is no more; a set that is not given says nothing.
+        let is_old = self.subject.shown_in != self.link.epoch() && !facts.merged.is_empty();
+        if self.subject.merge_set.iter().any(is_apart) || (is_old && self.subject.merged.iter().any(is_apart)) {
+            self.start_over();
+            return;
+        }
+        self.subject.merge_set.clone_from(&facts.merged);
         if self.subject.contact_fresh.is_busy {
             self.subject.contact_fresh.end();
         }

@@ -138,7 +138,8 @@ impl Core {
         }
     }
 
-    fn follow(&mut self, interaction: Interaction) {
+    /// Shows an interaction from the beginning.
+    pub(super) fn follow(&mut self, interaction: Interaction) {
         let fresh = self.subject.interaction_fresh.clone();
         self.leave_customer();
         self.subject.interaction_fresh = fresh;

@@ -6,7 +6,7 @@ use super::Core;
 use crate::access::Permission;
 use crate::decode;
 use crate::effect::{Effect, Timer};
-use crate::journey::{ListState, Origin, PageState};
+use crate::journey::{ListState, Origin, PageState, Told};
 use crate::model::{ContactFlow, ContactId, Linked, Session, SessionId};
 use crate::problem::{ApiError, Problem, Refusal, Remote};
 use crate::request::{ListPurpose, Request, SESSIONS_PAGE_MAX};
@@ -39,6 +39,13 @@ impl Core {
         let page_size = n_held.max(page_size).min(SESSIONS_PAGE_MAX);
         let purpose = if self.subject.list.was_read { ListPurpose::Again } else { ListPurpose::First };
         self.subject.list.begin(epoch);
+        let subject = &self.subject;
+        let is_its = |id: &&SessionId| {
+            let contact = self.journey.session(id).and_then(|session| session.contact.as_ref());
+            subject.listed.contains(*id) || contact.is_some_and(|contact| subject.is_contact(contact))
+        };
+        let its = self.journey.order().iter().filter(is_its);
+        self.subject.told = its.filter_map(|id| Some((id.clone(), self.journey.told(id)?))).collect();
         // What failed says so until it is here, or until the agent asks again.
         let is_waited_for = matches!(self.journey.list().first, Remote::Loading | Remote::LoadingSlowly);
         if purpose == ListPurpose::First && is_waited_for {
@@ -110,6 +117,14 @@ impl Core {
             }
         };
         self.count_unreadable(None, path, page.n_rejected);
+        if page.n_rejected > 0 {
+            // What cannot be read is not gone.
+            self.subject.told.clear();
+        }
+        let told = &mut self.subject.told;
+        let is_set_back =
+            page.items.iter().any(|session| told.remove(&session.id).is_some_and(|told| told.is_set_back(session)));
+        let is_last = page.next.is_none();
         // All that is shown is read again once the oldest of it is, or one that is older still.
         let oldest_held = self.journey.order().last().and_then(|id| self.journey.session(id)).cloned();
         let is_all_held = oldest_held.is_none_or(|oldest| {
@@ -117,6 +132,12 @@ impl Core {
         });
         let oldest_wanted = self.journey.history_start(self.at.now);
         let reaches_end = page.items.iter().any(|session| session.created < oldest_wanted);
+        let oldest_read = page.items.iter().map(|session| session.created).min();
+        let is_gone = |told: &Told| is_last || (is_all_held && oldest_read.is_some_and(|oldest| told.created > oldest));
+        if is_set_back || (purpose != ListPurpose::More && self.subject.told.values().any(is_gone)) {
+            self.start_over();
+            return;
+        }
         let next = page.next.map(Arc::<str>::from).filter(|_| !reaches_end);
         self.note_listed(&page.items);
         // The visit of somebody who was unknown until now was all there was to show: the rest is news too.
@@ -204,6 +225,10 @@ impl Core {
             };
             let changes = self.journey.set_list(list);
             self.changed(changes);
+            return;
+        }
+        if purpose == ListPurpose::Again && refusal.error == ApiError::NotFound {
+            self.start_over();
             return;
         }
         let mut list = self.journey.list().clone();

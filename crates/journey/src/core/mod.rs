@@ -19,6 +19,7 @@ mod start;
 mod subject;
 mod topics;
 mod tracks;
+mod unreadable;
 
 use std::collections::BTreeSet;
 use std::sync::Arc;
@@ -98,6 +99,8 @@ pub struct Core {
     n_again: u32,
     /// The timer of that runs.
     again_timer: bool,
+    /// The last gap that was seen to.
+    gap: u64,
     /// Since when the page is hidden.
     hidden_since: Option<DateTime<Utc>>,
     /// This step's reach, moment, changes and effects.
@@ -136,6 +139,7 @@ impl Core {
             announcer: Announcer::default(),
             n_again: 0,
             again_timer: false,
+            gap: 0,
             hidden_since: None,
             stir: Stir::All,
             at: Moment { now: DateTime::default(), elapsed_ms: 0, jitter: 0 },
@@ -276,6 +280,7 @@ impl Core {
                     self.publish_linked();
                 }
                 Stir::All => {
+                    self.settle_gap();
                     self.settle_subject();
                     self.settle_tracks();
                     self.settle_topics();

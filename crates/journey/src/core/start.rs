@@ -52,7 +52,8 @@ impl Core {
         }
     }
 
-    fn show_target(&mut self) {
+    /// Shows whom the page's address names.
+    pub(super) fn show_target(&mut self) {
         match self.target().cloned() {
             Some(Target::Contact(contact)) => self.show_contact(contact),
             Some(Target::Session(session)) => self.subject.session = Some(session),

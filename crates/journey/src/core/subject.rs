@@ -10,7 +10,7 @@ use crate::access::Permission;
 use crate::connection::Reason;
 use crate::effect::{Effect, Timer};
 use crate::input::Target;
-use crate::journey::{ListState, PageState, Screen};
+use crate::journey::{ListState, PageState, Screen, Told};
 use crate::model::{ContactCard, ContactFlow, ContactId, Interaction, Results, SessionId};
 use crate::problem::Remote;
 use crate::request::Request;
@@ -52,6 +52,15 @@ pub(super) struct Subject {
     pub(super) followed_again: BTreeSet<Arc<str>>,
     /// Sessions that the cloud lists for the contact.
     pub(super) listed: BTreeSet<SessionId>,
+    /// What was told of the sessions that are read again and were not met yet: a cloud that came back with less says
+    /// less, or does not list them.
+    pub(super) told: BTreeMap<SessionId, Told>,
+    /// The same of the session that is read by itself.
+    pub(super) session_told: Option<Told>,
+    /// The link's epoch in which the contact was shown first.
+    pub(super) shown_in: u64,
+    /// The records of the same person, as the contact itself said last.
+    pub(super) merge_set: Vec<ContactId>,
     /// A list was shown: what comes on top of it is news.
     pub(super) had_list: bool,
     /// Pages read in a row without anything new.
@@ -113,6 +122,16 @@ impl Core {
         self.topics.replace_all();
     }
 
+    /// The cloud came back with less than it had told: nothing of what it no longer knows may stay among what it does.
+    pub(super) fn start_over(&mut self) {
+        if let Some(interaction) = self.subject.interaction.take() {
+            self.follow(interaction);
+        } else {
+            self.leave_customer();
+            self.show_target();
+        }
+    }
+
     /// Shows a contact's journey. Sessions already shown stay: they may be the same person's.
     pub(super) fn show_contact(&mut self, contact: ContactId) {
         if self.subject.contact.as_ref() == Some(&contact) {
@@ -130,6 +149,8 @@ impl Core {
             &mut self.effects,
         );
         self.subject.contact_fresh = Fresh::default();
+        self.subject.merge_set.clear();
+        self.subject.shown_in = self.link.epoch();
         self.subject.segments_fresh = Fresh::default();
         self.subject.list = Fresh::default();
         self.subject.next = None;
@@ -171,6 +192,7 @@ impl Core {
             let is_due = if self.subject.contact.is_some() { !fresh.was_read } else { true };
             if is_due && fresh.is_due(epoch) && self.may_read(fresh) && self.access.allows_session() {
                 self.subject.session_fresh.begin(epoch);
+                self.subject.session_told = self.journey.told(&session);
                 self.ask(Request::Session(session));
             }
         }
@@ -277,7 +299,9 @@ impl Core {
         if failed || (self.subject.find_failed && self.subject.contact.is_none()) {
             self.link.snapshot_failed(self.at);
         } else if !stale && !self.subject.finding && !self.topics.is_pending() {
-            self.link.snapshot_read();
+            if !self.settle_excess() {
+                self.link.snapshot_read();
+            }
         } else if stale && self.calls.waits(Request::is_of_snapshot) {
             self.link.snapshot_put_off();
         }
@@ -348,33 +372,6 @@ impl Core {
         match self.target() {
             Some(Target::Interactions) if self.interactions.was_read => Screen::NoInteraction,
             _ => Screen::Starting,
-        }
-    }
-
-    /// Counts what could not be read on a page of the list (`None`) or of a session's events.
-    pub(super) fn count_unreadable(&mut self, of: Option<&SessionId>, page: Option<Arc<str>>, n: usize) {
-        if page.is_none() {
-            // The first page again: the others are read again too, or were merged into it.
-            self.subject.unreadable.retain(|(session, _), _| session.as_ref() != of);
-        }
-        if n > 0 {
-            self.subject.unreadable.insert((of.cloned(), page), n);
-        }
-        self.publish_unreadable();
-    }
-
-    /// A frame could not be read.
-    pub(super) fn count_unreadable_frame(&mut self) {
-        self.subject.n_unreadable_frames = self.subject.n_unreadable_frames.saturating_add(1);
-        self.publish_unreadable();
-    }
-
-    fn publish_unreadable(&mut self) {
-        let n = self.subject.unreadable.values().sum::<usize>().saturating_add(self.subject.n_unreadable_frames);
-        let n_unreadable = u64::try_from(n).unwrap_or(u64::MAX);
-        if self.journey.list().n_unreadable != n_unreadable {
-            let changes = self.journey.set_list(ListState { n_unreadable, ..self.journey.list().clone() });
-            self.changed(changes);
         }
     }
 

@@ -1,14 +1,16 @@
 //! Events of sessions: read when a card is expanded, kept live, holes proved and filled.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
+
+use chrono::{DateTime, Utc};
 
 use super::Core;
 use super::fresh::Fresh;
 use crate::access::Permission;
 use crate::decode;
 use crate::effect::{Effect, Timer};
-use crate::model::{Reading, SessionId};
+use crate::model::{Body, EventId, Reading, SessionId};
 use crate::problem::{ApiError, Problem, Refusal};
 use crate::request::Request;
 use crate::view;
@@ -32,6 +34,10 @@ pub(super) struct Book {
     followed: BTreeSet<Arc<str>>,
     /// This reading began at the first page.
     is_whole: bool,
+    /// Visited pages and screens that were held at the last gap, and that were not read since.
+    unseen: BTreeMap<EventId, DateTime<Utc>>,
+    /// When the first event that this reading gave happened.
+    first: Option<DateTime<Utc>>,
     /// A proved hole.
     pub(super) hole: Option<HoleBook>,
     /// How fresh the scores are.
@@ -74,6 +80,11 @@ impl Core {
         if !is_expanded && !view::card::is_expandable(session, parts, self.journey.names()) {
             return;
         }
+        let epoch = self.link.epoch();
+        if is_expanded && self.books.get(id).is_some_and(|book| !book.fresh.is_of(epoch) || !book.unseen.is_empty()) {
+            // It will not be read again after the gap, which is when it would be checked.
+            self.forget_events(id);
+        }
         let changes = self.journey.set_expanded(id, !is_expanded);
         self.changed(changes);
     }
@@ -85,6 +96,36 @@ impl Core {
             book.fresh.has_failed = false;
             book.fresh.was_read = false;
         }
+    }
+
+    /// After a gap what is held of cards that nobody looks at is not read again, and what was never read to its end
+    /// cannot be checked: it may be of a cloud that is no more.
+    pub(super) fn settle_gap(&mut self) {
+        if self.gap == self.link.epoch() {
+            return;
+        }
+        self.gap = self.link.epoch();
+        let watched = self.journey.watched();
+        let ids: Vec<SessionId> = self.journey.tracks.keys().cloned().collect();
+        for id in ids {
+            let book = self.books.or_default(id.clone());
+            if watched.contains(&id) && book.fresh.was_read {
+                continue;
+            }
+            self.forget_events(&id);
+        }
+    }
+
+    /// Forgets the events of a session, and how far they were read.
+    fn forget_events(&mut self, id: &SessionId) {
+        let book = self.books.or_default(id.clone());
+        book.fresh = Fresh::default();
+        book.last_page = None;
+        book.unseen.clear();
+        let is_its = |request: &Request| matches!(request, Request::Events { session, .. } if session == id);
+        self.calls.cancel(is_its, &mut self.effects);
+        let changes = self.journey.forget_track(id);
+        self.changed(changes);
     }
 
     /// Reads events of expanded cards that were never read or have become stale, and those that the digest rests on.
@@ -113,6 +154,15 @@ impl Core {
         let epoch = self.session_heard(id);
         let is_complete = self.journey.track(id).is_some_and(|track| track.reading == Reading::Complete);
         let book = self.books.or_default(id.clone());
+        book.first = None;
+        if book.fresh.was_read && book.fresh.is_stale(epoch) {
+            if !book.fresh.was_heard() {
+                self.journey.forget_accepted(id);
+            }
+            let events = self.journey.track(id).into_iter().flat_map(|track| track.iter());
+            let visits = events.filter(|event| matches!(event.body, Body::Web(_) | Body::App(_)));
+            book.unseen = visits.map(|event| (event.id.clone(), event.created)).collect();
+        }
         book.fresh.begin(epoch);
         book.followed.clear();
         book.is_whole = whole || book.last_page.is_none();
@@ -132,6 +182,29 @@ impl Core {
         self.ask(Request::Events { session: id.clone(), next });
     }
 
+    /// After a gap more may be held than there is: of a cloud that came back with less. What is not listed any more is
+    /// gone; a listing that is only behind leaves out what the session itself still counts. True while that is found out.
+    pub(super) fn settle_excess(&mut self) -> bool {
+        let mut is_busy = false;
+        for id in self.journey.watched() {
+            let is_too_much = self.journey.holds_too_much(&id);
+            let Some(book) = self.books.get_mut(&id).filter(|book| !book.unseen.is_empty()) else { continue };
+            let is_left_out = book.unseen.values().any(|at| book.first.is_none_or(|first| *at >= first));
+            if book.fresh.is_busy {
+                is_busy = true;
+            } else if !book.is_whole && (is_too_much || is_left_out) {
+                is_busy = true;
+                self.read_track(&id, true);
+            } else if is_too_much {
+                self.start_over();
+                return true;
+            } else {
+                book.unseen.clear();
+            }
+        }
+        is_busy
+    }
+
     /// A page of events is here, or is not to be had.
     pub(super) fn take_events(&mut self, id: &SessionId, path: Option<Arc<str>>, result: Result<String, Refusal>) {
         if !self.books.contains_key(id) {
@@ -145,7 +218,21 @@ impl Core {
             }
         };
         self.count_unreadable(Some(id), path.clone(), page.n_rejected);
-        let items = page.items.into_iter().filter(|event| event.session == *id).collect();
+        if let Some(book) = self.books.get_mut(id) {
+            for event in &page.items {
+                book.unseen.remove(&event.id);
+                book.first = Some(book.first.map_or(event.created, |first| first.min(event.created)));
+            }
+            if page.n_rejected > 0 {
+                // What cannot be read is not gone.
+                book.unseen.clear();
+            }
+        }
+        let items: Vec<_> = page.items.into_iter().filter(|event| event.session == *id).collect();
+        if self.books.get(id).is_some_and(|book| !book.is_whole) {
+            // What is missing may be on a page before those that are read.
+            items.iter().for_each(|event| self.journey.doubt(event));
+        }
         let mut changes = self.journey.merge_events(items);
         let next: Option<Arc<str>> = page.next.map(Arc::from);
         let is_unseen = self.is_long_hidden();

@@ -151,6 +151,22 @@ impl Journey {
         is_short.then_some(Hole { held, announced })
     }
 
+    /// What was taken for not listed was so while nothing was heard: perhaps by another cloud.
+    pub(crate) fn forget_accepted(&mut self, session: &SessionId) {
+        let known = self.known.or_default(session.clone());
+        known.n_accepted = 0;
+        known.n_missing_last = None;
+        known.named_accepted.clear();
+        known.named_before.clear();
+    }
+
+    /// More events are held than were announced.
+    pub(crate) fn holds_too_much(&self, session: &SessionId) -> bool {
+        let n_held = self.tracks.get(session).map_or(0, |track| track.len());
+        let n_announced = self.announced.get(session).and_then(|announced| announced.session.n_events);
+        n_announced.is_none_or(|n| i64::try_from(n_held).is_ok_and(|n_held| n_held > n))
+    }
+
     /// Events held of those announced, and events announced.
     fn n_held_and_announced(&self, session: &SessionId) -> (i64, Option<i64>) {
         let Some(announced) = self.announced.get(session) else { return (0, None) };

@@ -10,7 +10,7 @@ mod wanted;
 
 #[cfg(test)]
 pub(crate) use events::Hole;
-pub(crate) use sessions::Origin;
+pub(crate) use sessions::{Origin, Told};
 pub(crate) use wanted::Unnamed;
 
 use std::collections::BTreeSet;

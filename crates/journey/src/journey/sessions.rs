@@ -22,7 +22,51 @@ pub(crate) enum Origin {
     Rest,
 }
 
+/// What was told of a session by the time that it is read again.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Told {
+    /// When it began.
+    pub(crate) created: DateTime<Utc>,
+    n_events: Option<i64>,
+    last_event: Option<DateTime<Utc>>,
+    is_ended: bool,
+}
+
+impl Told {
+    fn of(session: &Session) -> Self {
+        let last_event = session.last_event.as_ref().and_then(|event| event.created);
+        let (created, n_events) = (session.created, session.n_events);
+        Self { created, n_events, last_event, is_ended: session.ended.is_some() }
+    }
+
+    /// The cloud says less than it did, or it is another session of the same id. Both places write times alike only to
+    /// the second.
+    pub(crate) fn is_set_back(&self, session: &Session) -> bool {
+        let new = Self::of(session);
+        let lost_ms = |held: DateTime<Utc>, new: DateTime<Utc>| (held - new).num_milliseconds();
+        new.n_events.is_some_and(|n| self.n_events > Some(n))
+            || (self.is_ended && !new.is_ended)
+            || lost_ms(self.created, new.created).abs() >= 1_000
+            || self.last_event.is_some_and(|held| new.last_event.is_none_or(|new| lost_ms(held, new) >= 1_000))
+    }
+}
+
 impl Journey {
+    /// What was told of a session until now, by the cloud's own records of it.
+    pub(crate) fn told(&self, id: &SessionId) -> Option<Told> {
+        self.announced.get(id).map(|announced| Told::of(&announced.session))
+    }
+
+    /// Forgets the events of a session: they are read anew when somebody wants to see them.
+    pub(crate) fn forget_track(&mut self, id: &SessionId) -> Changes {
+        let mut changes = Changes::default();
+        if self.tracks.remove(id).is_some() {
+            self.known.remove(id);
+            changes.tracks.insert(id.clone());
+        }
+        changes
+    }
+
     /// Another customer: every entity of the old one goes, with header, contact flow, list state, mark of the current
     /// session and last announcement. Settings, names, interactions, screen and link stay.
     pub(crate) fn clear_customer(&mut self) -> Changes {

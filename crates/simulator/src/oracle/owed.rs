@@ -12,7 +12,11 @@ use crate::world::World;
 impl World {
     /// Everything held before is due at once: what happened while nobody listened was read again.
     pub(super) fn became_live(&mut self) {
-        self.oracle.is_cut_back = false;
+        if self.oracle.is_cut_back && !self.is_ill() {
+            // A cloud that came back with less: nothing of what it no longer knows is left, once the page can know.
+            self.oracle.is_cut_back = false;
+            self.judge_all();
+        }
         // The contact's own facts are read beside the link (R10): a merge that fell into a gap is not owed at once.
         self.oracle.due_merges.clear();
         let now = self.now;

@@ -1,8 +1,9 @@
 //! What goes wrong between the page and the cloud, and in the cloud.
 
 use super::{Fact, Malice, RestFault, SECOND, json};
+use crate::item::Item;
 use crate::marker::{Fault, Marker};
-use crate::world::{Item, World};
+use crate::world::World;
 
 /// Parts of paths that can fail by themselves.
 const PARTS: [&str; 8] = [
@@ -89,6 +90,7 @@ impl World {
             self.oracle.n_lost_visits = n_visits;
         }
         self.oracle.cut_back();
+        self.forget_on_its_way();
     }
 
     /// Other tabs of the agent take all channels.

@@ -1,8 +1,9 @@
 //! What visitors and interactions do, and what the cloud tells of it.
 
 use crate::cloud::{Fact, Session, Talk, Truth, json};
+use crate::item::Item;
 use crate::marker::{Fault, Marker};
-use crate::world::{Item, World};
+use crate::world::World;
 
 impl World {
     /// One of the visits, most often one that is shown.

@@ -126,6 +126,7 @@ fn a_merge_is_followed_once_the_page_is_seen() {
     scene.wake(Wake::Hidden);
     scene.pass(90_000);
     scene.asked();
+    scene.cloud.contacts.get_mut("ada").expect("she")["canonicalContact"] = json!({ "id": "bea" });
     let news = json!({ "id": "ada", "type": "Curated", "mergedTo": "bea", "canonicalContactId": "bea" });
     scene.publish("v2.externalcontacts.contacts.ada", &news);
     scene.pass(1_000);

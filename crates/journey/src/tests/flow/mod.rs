@@ -18,6 +18,7 @@ mod machine;
 mod museum;
 mod permissions;
 mod requests;
+mod restarted;
 mod revoked;
 mod segments;
 mod start;
