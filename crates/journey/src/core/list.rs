@@ -122,8 +122,10 @@ impl Core {
             self.subject.told.clear();
         }
         let told = &mut self.subject.told;
-        let is_set_back =
-            page.items.iter().any(|session| told.remove(&session.id).is_some_and(|told| told.is_set_back(session)));
+        let is_set_back = page.items.iter().any(|session| {
+            let at = told.iter().position(|(id, _)| *id == session.id);
+            at.is_some_and(|at| told.swap_remove(at).1.is_set_back(session))
+        });
         let is_last = page.next.is_none();
         // All that is shown is read again once the oldest of it is, or one that is older still.
         let oldest_held = self.journey.order().last().and_then(|id| self.journey.session(id)).cloned();
@@ -134,7 +136,7 @@ impl Core {
         let reaches_end = page.items.iter().any(|session| session.created < oldest_wanted);
         let oldest_read = page.items.iter().map(|session| session.created).min();
         let is_gone = |told: &Told| is_last || (is_all_held && oldest_read.is_some_and(|oldest| told.created > oldest));
-        if is_set_back || (purpose != ListPurpose::More && self.subject.told.values().any(is_gone)) {
+        if is_set_back || (purpose != ListPurpose::More && self.subject.told.iter().any(|(_, told)| is_gone(told))) {
             self.start_over();
             return;
         }

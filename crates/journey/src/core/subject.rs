@@ -54,7 +54,7 @@ pub(super) struct Subject {
     pub(super) listed: BTreeSet<SessionId>,
     /// What was told of the sessions that are read again and were not met yet: a cloud that came back with less says
     /// less, or does not list them.
-    pub(super) told: BTreeMap<SessionId, Told>,
+    pub(super) told: Vec<(SessionId, Told)>,
     /// The same of the session that is read by itself.
     pub(super) session_told: Option<Told>,
     /// The link's epoch in which the contact was shown first.

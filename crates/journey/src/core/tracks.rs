@@ -161,7 +161,10 @@ impl Core {
             }
             let events = self.journey.track(id).into_iter().flat_map(|track| track.iter());
             let visits = events.filter(|event| matches!(event.body, Body::Web(_) | Body::App(_)));
-            book.unseen = visits.map(|event| (event.id.clone(), event.created)).collect();
+            book.unseen.clear();
+            for event in visits {
+                book.unseen.insert(event.id.clone(), event.created);
+            }
         }
         book.fresh.begin(epoch);
         book.followed.clear();

@@ -114,7 +114,10 @@ impl Journey {
         let announced_before = self.announced.get(session).and_then(|announced| announced.session.n_events);
         let known = self.known.or_default(session.clone());
         known.announced_before = announced_before;
-        known.doubted.values_mut().for_each(|is_before| *is_before = true);
+        // What those might stand in for is among what is read.
+        for event in std::mem::take(&mut known.doubted) {
+            known.doubted_before.insert(event);
+        }
     }
 
     /// An event is about to be taken in that came by itself. While others are missing it must not stand in for one of
@@ -127,7 +130,7 @@ impl Journey {
         if is_covered && self.missing(&event.session).is_some() {
             let known = self.known.or_default(event.session.clone());
             if !known.named.contains(&event.id) && !known.times.contains_key(&event.id) {
-                known.doubted.insert(event.id.clone(), false);
+                known.doubted.insert(event.id.clone());
             }
         }
     }
@@ -170,7 +173,7 @@ impl Journey {
     /// Events held of those announced, and events announced.
     fn n_held_and_announced(&self, session: &SessionId) -> (i64, Option<i64>) {
         let Some(announced) = self.announced.get(session) else { return (0, None) };
-        let n_doubted = self.known.get(session).map_or(0, |known| known.doubted.len());
+        let n_doubted = self.known.get(session).map_or(0, |known| known.doubted.len() + known.doubted_before.len());
         let n_covered = n_covered(announced, self.tracks.get(session).map(AsRef::as_ref));
         (n_covered - i64::try_from(n_doubted).unwrap_or(i64::MAX), announced.session.n_events)
     }
@@ -179,8 +182,11 @@ impl Journey {
         let announced_now = self.announced.get(session).and_then(|announced| announced.session.n_events);
         let known = self.known.or_default(session.clone());
         let expected = known.announced_before.take().or(announced_now);
-        // All that was counted when it began was read: an event that came meanwhile stands in for none of those.
-        known.doubted.retain(|_, is_before| !*is_before && expected != announced_now);
+        known.doubted_before.clear();
+        if expected == announced_now {
+            // All that was counted was read: an event that came meanwhile stands in for none of those.
+            known.doubted.clear();
+        }
         let now = self.n_held_and_announced(session);
         let known = self.known.or_default(session.clone());
         let n_missing = expected.map_or(0, |expected| expected.saturating_sub(now.0)).max(0);

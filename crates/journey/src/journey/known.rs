@@ -43,8 +43,9 @@ pub(super) struct Known {
     /// Those that two of them did not give: kinds that are not listed.
     pub(super) named_accepted: BTreeSet<EventId>,
     /// Events that came by themselves while others were missing, and that nothing names: they may not be counted yet.
-    /// With whether they came before the present reading began: then what they might stand in for is among what is read.
-    pub(super) doubted: BTreeMap<EventId, bool>,
+    pub(super) doubted: BTreeSet<EventId>,
+    /// Those that came before the present reading began.
+    pub(super) doubted_before: BTreeSet<EventId>,
     /// Announced events that were missing at the end of the last complete reading.
     pub(super) n_missing_last: Option<i64>,
 }
@@ -73,6 +74,7 @@ impl Known {
     /// Takes in that a session names an event as its last one.
     pub(super) fn name(&mut self, event: EventId) {
         self.doubted.remove(&event);
+        self.doubted_before.remove(&event);
         if !self.times.contains_key(&event) {
             self.named.insert(event);
         }
