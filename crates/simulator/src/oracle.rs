@@ -253,8 +253,7 @@ impl World {
         self.oracle.apart_until = self.now + MINUTE;
         let order = self.page.core.journey().order().clone();
         for id in order.iter() {
-            // A card whose topic was refused is not live, and not read again by itself.
-            if self.page.core.journey().is_expanded(id) && self.cloud.refused_topics.is_empty() {
+            if self.page.core.journey().is_expanded(id) {
                 self.judge_track(id);
             }
         }

@@ -94,7 +94,7 @@ const SOMETIMES: [(Happening, usize); 26] = [
     (Happening::Offline, 4),
     (Happening::Closing, 4),
     (Happening::Restart, 3),
-    (Happening::RestartOlder, 0),
+    (Happening::RestartOlder, 2),
     (Happening::Evict, 3),
     (Happening::Revoke, 2),
     (Happening::Rest, 8),

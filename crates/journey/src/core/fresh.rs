@@ -56,11 +56,6 @@ impl Fresh {
         self.done.is_some()
     }
 
-    /// It was read in this epoch, with its topic heard.
-    pub(super) fn is_of(&self, epoch: u64) -> bool {
-        self.done == Some(epoch)
-    }
-
     /// Should be read now: never was, or is stale and would stay fresh.
     pub(super) fn is_due(&self, epoch: Option<u64>) -> bool {
         !self.is_busy && !self.has_failed && (!self.was_read || self.is_wanted || self.is_stale(epoch))

@@ -7,6 +7,7 @@
 mod announce;
 mod answers;
 mod calls;
+mod compared;
 mod contact;
 mod frames;
 mod fresh;
@@ -99,8 +100,10 @@ pub struct Core {
     n_again: u32,
     /// The timer of that runs.
     again_timer: bool,
-    /// The last gap that was seen to.
+    /// The link's stretch in which the last gap was seen to.
     gap: u64,
+    /// Sessions whose events are held from before that, and that were not compared with the cloud since.
+    unchecked: BTreeSet<SessionId>,
     /// Since when the page is hidden.
     hidden_since: Option<DateTime<Utc>>,
     /// This step's reach, moment, changes and effects.
@@ -140,6 +143,7 @@ impl Core {
             n_again: 0,
             again_timer: false,
             gap: 0,
+            unchecked: BTreeSet::new(),
             hidden_since: None,
             stir: Stir::All,
             at: Moment { now: DateTime::default(), elapsed_ms: 0, jitter: 0 },
@@ -272,14 +276,14 @@ impl Core {
         if self.link.is_signed_in() {
             match self.stir {
                 Stir::Nothing => {}
-                Stir::Data => {
+                Stir::Data if self.unchecked.is_empty() => {
                     self.settle_topics_of_changed();
                     self.settle_scores();
                     self.settle_names();
                     self.settle_holes();
                     self.publish_linked();
                 }
-                Stir::All => {
+                Stir::Data | Stir::All => {
                     self.settle_gap();
                     self.settle_subject();
                     self.settle_tracks();

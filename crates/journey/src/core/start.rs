@@ -13,6 +13,9 @@ use crate::journey::{ListState, PageState, Screen};
 use crate::problem::{ApiError, Problem, Refusal, Remote};
 use crate::request::Request;
 
+/// What is said when nobody knows who is signed in.
+const WHO: &str = "Who you are could not be found out";
+
 impl Core {
     /// The page has its configuration; again after each sign-in.
     pub(super) fn take_start(&mut self, start: Start) {
@@ -39,7 +42,7 @@ impl Core {
             self.interactions = Fresh::default();
             self.show_screen(Screen::Starting);
         }
-        self.failure = None;
+        self.try_page_again();
         let base = self.start.as_ref().map_or("", |start| &*start.streaming_base);
         let left = self.left.take().and_then(|text| Channel::taken_over(&text, base, self.at));
         self.link.sign_in(left, self.at);
@@ -77,14 +80,15 @@ impl Core {
                 let changes = self.journey.set_me(Some(me.id.clone()));
                 self.changed(changes);
                 self.me = Some(me);
-                self.failure = None;
+                // What else could not be loaded is still so.
+                self.failure.take_if(|problem| &*problem.title == WHO);
             }
             // The expansion is not known there: without it everything is assumed until refused.
             Err(refusal) if with_permissions && refusal.error == ApiError::Refused(400) => {
                 self.ask(Request::Me { with_permissions: false });
             }
             Err(refusal) => {
-                self.failure = Some(Problem::new("Who you are could not be found out", &refusal));
+                self.failure = Some(Problem::new(WHO, &refusal));
                 if !refusal.is_final() {
                     self.link.snapshot_failed(self.at);
                 }
@@ -167,21 +171,25 @@ impl Core {
         self.changed(changes);
     }
 
+    /// What failed so that nothing could be shown is asked for again.
+    fn try_page_again(&mut self) {
+        if self.failure.take().is_some() {
+            self.subject.interaction_fresh.was_read &= self.subject.interaction.is_some();
+            self.subject.session_fresh.was_read = false;
+            self.subject.contact_fresh.was_read = false;
+            self.interactions.was_read = false;
+        }
+    }
+
     /// The agent asks to try again what failed.
     pub(super) fn retry(&mut self) {
-        let had_failed = self.failure.take().is_some();
+        self.try_page_again();
         self.forget_failures();
         if !self.link.is_signed_in() {
             return;
         }
         if self.me.is_none() {
             self.ask_me();
-        }
-        if had_failed {
-            self.subject.interaction_fresh.was_read &= self.subject.interaction.is_some();
-            self.subject.session_fresh.was_read = false;
-            self.subject.contact_fresh.was_read = false;
-            self.interactions.was_read = false;
         }
         if matches!(self.journey.list().first, Remote::Failed(_)) {
             self.subject.list.was_read = false;

@@ -52,6 +52,11 @@ impl Topics {
         self.state(topic) == Some(true)
     }
 
+    /// Whether a topic is not delivered, and will not be.
+    pub(super) fn is_refused(&self, topic: &str) -> bool {
+        !self.wanted.contains(topic) || self.state(topic) == Some(false)
+    }
+
     /// Whether an answer to a topic that matters is still to come.
     pub(super) fn is_pending(&self) -> bool {
         self.essential.iter().any(|topic| self.state(topic).is_none())
@@ -242,7 +247,7 @@ impl Core {
         self.heard(&self.topic_of_id(id))
     }
 
-    fn topic_of_id(&self, id: &SessionId) -> String {
+    pub(super) fn topic_of_id(&self, id: &SessionId) -> String {
         self.journey.session(id).map_or_else(|| format!("v2.journey.sessions.{id}.web.events"), |one| topic_of(one))
     }
 

@@ -29,15 +29,20 @@ pub(super) struct Book {
     /// How fresh the events are.
     pub(super) fresh: Fresh,
     /// Path of the last page read; `None` is the first. What comes later comes there or behind.
-    last_page: Option<Arc<str>>,
+    pub(super) last_page: Option<Arc<str>>,
     /// Pages followed in this reading.
     followed: BTreeSet<Arc<str>>,
     /// This reading began at the first page.
-    is_whole: bool,
+    pub(super) is_whole: bool,
     /// Visited pages and screens that were held at the last gap, and that were not read since.
-    unseen: BTreeMap<EventId, DateTime<Utc>>,
-    /// When the first event that this reading gave happened.
-    first: Option<DateTime<Utc>>,
+    pub(super) unseen: BTreeMap<EventId, DateTime<Utc>>,
+    /// The link's stretch in which the last reading began.
+    pub(super) read_in: u64,
+    /// The last event of the page before the last one, and of the last one.
+    before: Option<(DateTime<Utc>, EventId)>,
+    end: Option<(DateTime<Utc>, EventId)>,
+    /// This reading gives all events after that one.
+    pub(super) after: Option<(DateTime<Utc>, EventId)>,
     /// A proved hole.
     pub(super) hole: Option<HoleBook>,
     /// How fresh the scores are.
@@ -80,11 +85,6 @@ impl Core {
         if !is_expanded && !view::card::is_expandable(session, parts, self.journey.names()) {
             return;
         }
-        let epoch = self.link.epoch();
-        if is_expanded && self.books.get(id).is_some_and(|book| !book.fresh.is_of(epoch) || !book.unseen.is_empty()) {
-            // It will not be read again after the gap, which is when it would be checked.
-            self.forget_events(id);
-        }
         let changes = self.journey.set_expanded(id, !is_expanded);
         self.changed(changes);
     }
@@ -96,36 +96,6 @@ impl Core {
             book.fresh.has_failed = false;
             book.fresh.was_read = false;
         }
-    }
-
-    /// After a gap what is held of cards that nobody looks at is not read again, and what was never read to its end
-    /// cannot be checked: it may be of a cloud that is no more.
-    pub(super) fn settle_gap(&mut self) {
-        if self.gap == self.link.epoch() {
-            return;
-        }
-        self.gap = self.link.epoch();
-        let watched = self.journey.watched();
-        let ids: Vec<SessionId> = self.journey.tracks.keys().cloned().collect();
-        for id in ids {
-            let book = self.books.or_default(id.clone());
-            if watched.contains(&id) && book.fresh.was_read {
-                continue;
-            }
-            self.forget_events(&id);
-        }
-    }
-
-    /// Forgets the events of a session, and how far they were read.
-    fn forget_events(&mut self, id: &SessionId) {
-        let book = self.books.or_default(id.clone());
-        book.fresh = Fresh::default();
-        book.last_page = None;
-        book.unseen.clear();
-        let is_its = |request: &Request| matches!(request, Request::Events { session, .. } if session == id);
-        self.calls.cancel(is_its, &mut self.effects);
-        let changes = self.journey.forget_track(id);
-        self.changed(changes);
     }
 
     /// Reads events of expanded cards that were never read or have become stale, and those that the digest rests on.
@@ -150,12 +120,12 @@ impl Core {
     }
 
     /// Begins to read a track: all of it, or from the last page on.
-    fn read_track(&mut self, id: &SessionId, whole: bool) {
+    pub(super) fn read_track(&mut self, id: &SessionId, whole: bool) {
         let epoch = self.session_heard(id);
         let is_complete = self.journey.track(id).is_some_and(|track| track.reading == Reading::Complete);
         let book = self.books.or_default(id.clone());
-        book.first = None;
-        if book.fresh.was_read && book.fresh.is_stale(epoch) {
+        book.read_in = self.link.stretch();
+        if self.unchecked.contains(id) {
             if !book.fresh.was_heard() {
                 self.journey.forget_accepted(id);
             }
@@ -169,6 +139,10 @@ impl Core {
         book.fresh.begin(epoch);
         book.followed.clear();
         book.is_whole = whole || book.last_page.is_none();
+        if book.is_whole {
+            book.before = None;
+        }
+        book.after.clone_from(&book.before);
         let next = if book.is_whole { None } else { book.last_page.clone() };
         let is_whole = book.is_whole;
         if is_whole {
@@ -185,29 +159,6 @@ impl Core {
         self.ask(Request::Events { session: id.clone(), next });
     }
 
-    /// After a gap more may be held than there is: of a cloud that came back with less. What is not listed any more is
-    /// gone; a listing that is only behind leaves out what the session itself still counts. True while that is found out.
-    pub(super) fn settle_excess(&mut self) -> bool {
-        let mut is_busy = false;
-        for id in self.journey.watched() {
-            let is_too_much = self.journey.holds_too_much(&id);
-            let Some(book) = self.books.get_mut(&id).filter(|book| !book.unseen.is_empty()) else { continue };
-            let is_left_out = book.unseen.values().any(|at| book.first.is_none_or(|first| *at >= first));
-            if book.fresh.is_busy {
-                is_busy = true;
-            } else if !book.is_whole && (is_too_much || is_left_out) {
-                is_busy = true;
-                self.read_track(&id, true);
-            } else if is_too_much {
-                self.start_over();
-                return true;
-            } else {
-                book.unseen.clear();
-            }
-        }
-        is_busy
-    }
-
     /// A page of events is here, or is not to be had.
     pub(super) fn take_events(&mut self, id: &SessionId, path: Option<Arc<str>>, result: Result<String, Refusal>) {
         if !self.books.contains_key(id) {
@@ -222,10 +173,13 @@ impl Core {
         };
         self.count_unreadable(Some(id), path.clone(), page.n_rejected);
         if let Some(book) = self.books.get_mut(id) {
+            if path.as_ref().is_some_and(|path| book.followed.contains(path)) {
+                book.before = book.end.take().or(book.before.take());
+            }
             for event in &page.items {
                 book.unseen.remove(&event.id);
-                book.first = Some(book.first.map_or(event.created, |first| first.min(event.created)));
             }
+            book.end = page.items.iter().map(|event| (event.created, event.id.clone())).max();
             if page.n_rejected > 0 {
                 // What cannot be read is not gone.
                 book.unseen.clear();
@@ -268,6 +222,10 @@ impl Core {
             }
             None => {
                 book.fresh.end();
+                if book.read_in != self.link.stretch() {
+                    // Its pages may be of two clouds.
+                    book.last_page = None;
+                }
                 if let Some(hole) = &mut book.hole {
                     if book.is_whole {
                         // All was read and it is still not enough: more was told meanwhile. Not at once again.
@@ -290,6 +248,12 @@ impl Core {
     fn events_failed(&mut self, id: &SessionId, refusal: &Refusal) {
         if let ApiError::Forbidden { missing } = &refusal.error {
             self.access.refuse(Permission::Event, missing.clone());
+        }
+        if self.unchecked.contains(id) && (refusal.is_final() || !self.journey.is_expanded(id)) {
+            // What is not compared before the page is live may be of a cloud that is no more.
+            let fresh = self.books.or_default(id.clone()).fresh.clone();
+            self.forget_events(id);
+            self.books.or_default(id.clone()).fresh = fresh;
         }
         let is_complete = self.journey.track(id).is_some_and(|track| track.reading == Reading::Complete);
         let Some(book) = self.books.get_mut(id) else { return };

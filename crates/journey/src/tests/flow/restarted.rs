@@ -114,3 +114,89 @@ fn two_records_that_were_one_are_two_again() {
     scene.cloud.contacts.get_mut("bea").expect("she")["mergeSet"] = json!([{ "id": "bea" }]);
     comes_back_clean(scene);
 }
+
+/// A late event was told of and lost again, another took its place: neither the number nor the last event tells.
+fn swap_late(scene: &mut Scene) {
+    let late = scene.cloud.page("s2", "Late phantom", ago(3));
+    scene.tell("s2", &late);
+    assert!(scene.text().contains("Late phantom"));
+    lose_event(scene, "s2");
+    let last = scene.cloud.sessions["s2"]["lastEvent"].clone();
+    scene.cloud.page("s2", "Real", ago(2));
+    scene.cloud.sessions.get_mut("s2").expect("it")["lastEvent"] = last;
+}
+
+#[test]
+fn a_card_that_is_not_heard_any_more_is_compared_all_the_same() {
+    let mut scene = live();
+    swap_late(&mut scene);
+    scene.cloud.refused_topics.push("s2.web.events".into());
+    scene.cloud.channels.clear();
+    comes_back_clean(scene);
+}
+
+#[test]
+fn what_was_read_while_nothing_was_heard_is_compared_too() {
+    let mut scene = Scene::with_contact().open(Target::Contact("ada".into()));
+    scene.sockets_blocked = true;
+    scene.cut();
+    scene.cloud.page("s1", "Phantom", ago(590));
+    scene.toggle("s1");
+    assert!(scene.text().contains("Phantom"));
+    scene.toggle("s1");
+    lose_event(&mut scene, "s1");
+    scene.cloud.page("s1", "Real", ago(580));
+    scene.sockets_blocked = false;
+    comes_back_clean(scene);
+}
+
+#[test]
+fn what_follows_the_page_before_the_last_is_compared_with_the_last() {
+    let mut scene = Scene::with_contact();
+    scene.cloud.events_page = 3;
+    for minute in 10..14 {
+        scene.cloud.page("s1", &format!("Old {minute}"), ago(600 - minute));
+    }
+    let mut scene = scene.open(Target::Contact("ada".into()));
+    scene.toggle("s1");
+    assert!(scene.text().contains("Old 12"));
+    // The first of the last page is no more; another is on the page before.
+    let last = scene.cloud.sessions["s1"].clone();
+    scene.cloud.events.get_mut("s1").expect("it").remove(3);
+    scene.cloud.page("s1", "Real", ago(595));
+    scene.cloud.sessions.insert("s1".into(), last);
+    scene.cut();
+    scene.pass(30_000);
+    assert!(!scene.text().contains("Old 12") && scene.text().contains("Real"), "{}", scene.text());
+}
+
+#[test]
+fn what_cannot_be_compared_is_not_shown() {
+    let mut scene = live();
+    swap_late(&mut scene);
+    scene.cloud.fail("s2/events", 404, 1);
+    scene.cut();
+    scene.pass(30_000);
+    assert!(!scene.text().contains("Late phantom"), "{}", scene.text());
+    assert!(scene.text().contains("Events could not be loaded"), "{}", scene.text());
+}
+
+#[test]
+fn a_session_that_is_no_more_is_missed_after_another_sign_in_too() {
+    let mut scene = Scene::with_contact().open(Target::Session("s2".into()));
+    scene.cloud.sessions.clear();
+    scene.cloud.contacts.clear();
+    scene.cut();
+    scene.pass(30_000);
+    let said = "The session could not be loaded";
+    assert!(scene.text().contains(said), "{}", scene.text());
+    scene.step(crate::input::Input::TokenExpired);
+    scene.hold("users/me");
+    scene.start(Target::Session("s2".into()));
+    scene.rest();
+    scene.release();
+    assert!(scene.text().contains(said), "{}", scene.text());
+    scene.start(Target::Session("s2".into()));
+    scene.rest();
+    assert!(scene.text().contains(said), "{}", scene.text());
+}

@@ -1,0 +1,90 @@
+//! What is held from before a gap, compared with what the cloud gives after it: a cloud that came back with less leads to
+//! a clean beginning, never to a mixture. Must not ask: `tracks` reads.
+
+use chrono::{DateTime, Utc};
+
+use super::Core;
+use super::fresh::Fresh;
+use crate::access::Permission;
+use crate::model::{EventId, SessionId};
+use crate::request::Request;
+
+impl Core {
+    /// After a gap what is held of cards that nobody looks at is not read again, and what was never read to its end
+    /// cannot be checked: it may be of a cloud that is no more.
+    pub(super) fn settle_gap(&mut self) {
+        let stretch = self.link.stretch();
+        if self.gap != stretch {
+            self.gap = stretch;
+            self.unchecked = self.journey.tracks.keys().cloned().collect();
+        }
+        if self.unchecked.is_empty() {
+            return;
+        }
+        let watched = self.journey.watched();
+        for id in std::mem::take(&mut self.unchecked) {
+            let is_refused = self.link.is_open() && self.topics.is_refused(&self.topic_of_id(&id));
+            let book = self.books.or_default(id.clone());
+            let is_given_up = book.fresh.has_failed && !self.journey.is_expanded(&id);
+            if !watched.contains(&id) || is_given_up || !(book.fresh.was_read || book.fresh.is_busy) {
+                self.forget_events(&id);
+            } else if book.read_in != stretch || book.fresh.is_busy || !book.unseen.is_empty() {
+                if is_refused && book.read_in != stretch {
+                    // It is not heard, and would not be read again by itself.
+                    book.fresh.make_stale();
+                }
+                self.unchecked.insert(id);
+            }
+        }
+    }
+
+    /// Forgets the events of a session, and how far they were read.
+    pub(super) fn forget_events(&mut self, id: &SessionId) {
+        let book = self.books.or_default(id.clone());
+        book.fresh = Fresh::default();
+        book.last_page = None;
+        book.unseen.clear();
+        let is_its = |request: &Request| matches!(request, Request::Events { session, .. } if session == id);
+        self.calls.cancel(is_its, &mut self.effects);
+        let changes = self.journey.forget_track(id);
+        self.changed(changes);
+    }
+
+    /// After a gap more may be held than there is: of a cloud that came back with less. What is not listed any more is
+    /// gone; a listing that is only behind leaves out what the session itself still counts. True while that is found out.
+    pub(super) fn settle_excess(&mut self) -> bool {
+        let mut is_busy = false;
+        if !self.access.allows(Permission::Event) {
+            return false;
+        }
+        for id in self.unchecked.clone() {
+            let is_too_much = self.journey.holds_too_much(&id);
+            let is_short = self.journey.hole(&id).is_some();
+            let is_expanded = self.journey.is_expanded(&id);
+            let is_unread = self.books.get(&id).is_some_and(|book| book.read_in != self.link.stretch());
+            let Some(book) = self.books.get_mut(&id).filter(|book| !book.fresh.has_failed) else { continue };
+            let is_after = |(id, at): (&EventId, &DateTime<Utc>)| {
+                book.after.as_ref().is_none_or(|after| (after.0, &after.1) < (*at, id))
+            };
+            let is_left_out = book.unseen.iter().any(is_after);
+            if book.fresh.is_busy || is_unread {
+                is_busy = true;
+            } else if book.unseen.is_empty() {
+            } else if !book.is_whole && (is_too_much || is_left_out) {
+                is_busy = true;
+                self.read_track(&id, true);
+            } else if is_too_much {
+                self.start_over();
+                return true;
+            } else if is_short && is_expanded {
+                // What is no more may stand in for what is missing: once that is here there is too much.
+                is_busy |= is_left_out;
+            } else if is_short && is_left_out {
+                self.forget_events(&id);
+            } else {
+                book.unseen.clear();
+            }
+        }
+        is_busy
+    }
+}
