@@ -167,6 +167,9 @@ fn what_follows_the_page_before_the_last_is_compared_with_the_last() {
     scene.cloud.sessions.insert("s1".into(), last);
     scene.cut();
     scene.pass(30_000);
+    if !scene.core.journey().is_expanded(&"s1".into()) {
+        scene.toggle("s1");
+    }
     assert!(!scene.text().contains("Old 12") && scene.text().contains("Real"), "{}", scene.text());
 }
 
