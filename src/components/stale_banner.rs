@@ -18,14 +18,16 @@ pub(super) fn StaleBanner() -> impl IntoView {
     let sight = expect_context::<Sight>();
     let line = Memo::new(move |_| status.with(|status| sight.look(|lens| stale_banner(status, lens))));
     let is_signed_out = Memo::new(move |_| status.with(|status| status.state == ConnectionState::NeedsSignIn));
+    // The words change with each reading; the button beside them stays, and with it the focus.
+    let is_shown = Memo::new(move |_| line.with(Option::is_some));
     follow(move || {
-        line.get().map(|line| {
+        is_shown.get().then(|| {
             let (words, command) =
                 if is_signed_out.get() { ("Sign in", Command::SignIn) } else { ("Retry now", Command::Retry) };
             view! {
                 <div class="banner">
                     {icon("wifi-off")}
-                    <span>{line}</span>
+                    <span>{move || line.get()}</span>
                     <button type="button" class="button" on:click=move |_| dispatch.send(command.clone())>
                         {words}
                     </button>

@@ -29,14 +29,42 @@ pub(crate) struct Weather {
     pub(crate) slice: Option<usize>,
     /// After so many further bytes towards the browser its connection is reset.
     pub(crate) cut_after: Option<usize>,
-    /// Requests to upgrade to a WebSocket get a page of HTML, as behind a captive portal.
-    pub(crate) is_captive: bool,
+    /// What becomes of requests to upgrade to a WebSocket.
+    pub(crate) upgrades: Upgrades,
     /// Connections of an earlier age are ended.
     age: u64,
     /// WebSockets of this age and before are forgotten: nothing is forwarded, and nobody is told.
     forgotten: Option<u64>,
     /// With a reset (RST); otherwise in order (FIN), without a close frame.
     by_reset: bool,
+}
+
+/// What a proxy does to requests to upgrade to a WebSocket.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) enum Upgrades {
+    /// It lets them through.
+    #[default]
+    Through,
+    /// It answers with a page of HTML, as a captive portal does.
+    Captive,
+    /// It answers 403.
+    Forbidden,
+    /// It never answers.
+    Hanging,
+}
+
+impl Upgrades {
+    /// What it answers; `None`: nothing.
+    fn answer(self) -> Option<&'static str> {
+        match self {
+            Self::Captive => Some(
+                "HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nContent-Length: 31\r\nConnection: close\r\n\r\n\
+                 <html>Please sign in here</html>",
+            ),
+            Self::Forbidden => Some("HTTP/1.1 403 Forbidden\r\nContent-Length: 0\r\nConnection: close\r\n\r\n"),
+            Self::Through | Self::Hanging => None,
+        }
+    }
 }
 
 /// The proxy; it ends with this value.
@@ -239,8 +267,19 @@ async fn forward(
                 if is_upgrade {
                     pair.is_socket.store(true, Ordering::Relaxed);
                 }
-                if is_upgrade && now.is_captive {
-                    return write(&pair.near, CAPTIVE.as_bytes()).await;
+                if is_upgrade && now.upgrades != Upgrades::Through {
+                    let Some(answer) = now.upgrades.answer() else {
+                        // Until the browser gives up.
+                        while pair.near.readable().await.is_ok() {
+                            match pair.near.try_read(&mut buffer) {
+                                Ok(0) => break,
+                                Err(error) if error.kind() != io::ErrorKind::WouldBlock => break,
+                                Ok(_) | Err(_) => {}
+                            }
+                        }
+                        return Ok(());
+                    };
+                    return write(&pair.near, answer.as_bytes()).await;
                 }
             }
             Watcher::Answers => {
@@ -277,7 +316,3 @@ async fn write(to: &TcpStream, mut bytes: &[u8]) -> io::Result<()> {
     }
     Ok(())
 }
-
-/// What a captive portal says to everything.
-const CAPTIVE: &str = "HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nContent-Length: 31\r\nConnection: close\r\n\r\n\
-                       <html>Please sign in here</html>";

@@ -42,7 +42,7 @@ const PROMISES: &[(&str, &[&str])] = &[
         ],
     ),
     ("host", &["hooks", "toasts", "attention"]),
-    ("live", &["tabs"]),
+    ("live", &["tabs", "delayed"]),
 ];
 
 /// All promises that must stand in the table: those above, and what the README promises of keys and parameters.

@@ -87,6 +87,10 @@ pub enum Timer {
     ProbeDeadline,
     /// The socket did not open, or the channel was not confirmed.
     OpenDeadline,
+    /// No socket has opened for so long that something may stand between.
+    Blocked,
+    /// What no socket tells may be read again.
+    Poll,
     /// The channel must be renewed.
     Rollover,
     /// A request took too long.

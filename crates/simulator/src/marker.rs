@@ -29,6 +29,8 @@ markers! {
     HoleFired = "a hole was not filled by a late frame",
     AnnounceFired = "an announcement waited for its turn",
     AgainFired = "what failed beside the link was tried again",
+    BlockedFired = "no socket opened for six seconds",
+    PollFired = "read again without a socket",
     LateFrame = "a frame arrived at a socket that was being replaced",
     TwoSockets = "two sockets were open at once",
     TooManyOnChannel = "429 when a channel was asked for",

@@ -53,6 +53,8 @@ impl World {
                 Timer::Hole(_) => Marker::HoleFired,
                 Timer::Announce => Marker::AnnounceFired,
                 Timer::Again => Marker::AgainFired,
+                Timer::Blocked => Marker::BlockedFired,
+                Timer::Poll => Marker::PollFired,
             },
             Input::SocketOpened(_) if self.page.hidden_since.is_some() => Marker::OpenedWhileHidden,
             Input::Answer(..) if self.page.is_offline => Marker::AnswerWhileOffline,

@@ -7,6 +7,7 @@ use serde_json::json;
 use super::view::{EVENTS_PERMISSION, View};
 use super::visit::Visit;
 use crate::cloud::Cloud;
+use crate::proxy::Upgrades;
 
 /// What breaks (reliability §6, in its order).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -182,7 +183,7 @@ impl Fault {
                 permit(cloud, "remove");
             }
             Self::CaptivePortal => {
-                cloud.proxy.weather(|weather| weather.is_captive = true);
+                cloud.proxy.weather(|weather| weather.upgrades = Upgrades::Captive);
                 cloud.proxy.finish();
             }
         }

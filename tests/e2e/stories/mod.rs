@@ -1,5 +1,6 @@
 //! One file per story.
 
+mod blocked;
 mod call;
 mod during;
 mod embedding;

@@ -28,7 +28,7 @@ pub enum ConnectionState {
     Waiting,
     /// Nothing is done while offline.
     Paused,
-    /// No live updates can be had: history only.
+    /// No live updates can be had: history only, or read now and then where the network lets no socket through.
     Degraded,
     /// The token is gone.
     NeedsSignIn,
@@ -64,6 +64,8 @@ pub enum Reason {
     WentOffline,
     /// The network is back, or the page is seen again.
     Woke,
+    /// The cloud answers, but no socket to it opens: something on the way lets none through.
+    SocketsBlocked,
     /// The cloud refuses the topics.
     TopicsRefused,
     /// The permission for live tracking is missing.

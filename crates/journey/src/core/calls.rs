@@ -24,6 +24,9 @@ const RETRY_FIRST_MS: u32 = 500;
 const TOLD_MAX_S: u32 = 60;
 /// What is waited after a 429 that does not say how long.
 const TOLD_DEFAULT_S: u32 = 5;
+/// So many of the latest requests are remembered: five a minute are what a page without a socket allows itself.
+const LATEST: usize = 5;
+const MINUTE_MS: i64 = 60_000;
 
 /// A request on its way.
 #[derive(Debug)]
@@ -87,6 +90,8 @@ pub(super) type Answered = (Request, Result<String, Refusal>);
 #[cfg_attr(test, derive(Clone))]
 pub(super) struct Calls {
     n: u64,
+    /// When the latest were sent, by the clock that nobody sets; at most [`LATEST`].
+    latest_ms: Vec<i64>,
     calls: SortedMap<RequestId, Call>,
     budget: Budget,
     told: Vec<Told>,
@@ -97,6 +102,7 @@ impl Calls {
     pub(super) fn new() -> Self {
         Self {
             n: 0,
+            latest_ms: Vec::new(),
             calls: SortedMap::new(),
             budget: Budget { tenths: Budget::BURST, filled_ms: None },
             told: Vec::new(),
@@ -116,6 +122,7 @@ impl Calls {
             effects.push(Effect::StartTimer(Timer::RetryCall(id), told_delay(&own.request, rest_ms)));
         } else {
             self.budget.first_try();
+            self.note_sent(at);
             effects.push(Effect::Call(id, call));
             effects.push(Effect::StartTimer(Timer::Deadline(id), DEADLINE_MS));
         }
@@ -128,6 +135,26 @@ impl Calls {
         let path = part(path);
         let told = self.told.iter().filter(|told| told.method == method && *told.path == *path);
         told.map(|told| told.until_ms - at.elapsed_ms).max().unwrap_or(0)
+    }
+
+    /// How long until fewer than [`LATEST`] were sent within a minute, tries again among them, in milliseconds.
+    pub(super) fn rest_of_minute_ms(&self, at: Moment) -> i64 {
+        self.latest_ms
+            .first()
+            .filter(|_| self.latest_ms.len() == LATEST)
+            .map_or(0, |first_ms| (first_ms + MINUTE_MS - at.elapsed_ms).max(0))
+    }
+
+    /// A minute begins in which nothing was sent yet.
+    pub(super) fn begin_minute(&mut self) {
+        self.latest_ms.clear();
+    }
+
+    fn note_sent(&mut self, at: Moment) {
+        if self.latest_ms.len() == LATEST {
+            self.latest_ms.remove(0);
+        }
+        self.latest_ms.push(at.elapsed_ms);
     }
 
     /// Whether one is on its way.
@@ -219,6 +246,7 @@ impl Calls {
                 call.n_tries += 1;
                 effects.push(Effect::Call(*id, http));
                 let spent = u32::try_from((at.elapsed_ms - call.since_ms).max(0)).unwrap_or(0);
+                self.note_sent(at);
                 effects.push(Effect::StartTimer(Timer::Deadline(*id), DEADLINE_MS.saturating_sub(spent).max(1)));
                 None
             }

@@ -14,6 +14,7 @@ mod fresh;
 mod interactions;
 mod list;
 mod names;
+mod polling;
 mod scores;
 mod segments;
 mod start;
@@ -44,6 +45,7 @@ use crate::sorted::SortedMap;
 use announce::Announcer;
 use calls::Calls;
 use fresh::Fresh;
+use polling::Polling;
 use subject::Subject;
 use topics::Topics;
 use tracks::Book;
@@ -96,6 +98,7 @@ pub struct Core {
     /// Names still to be asked for.
     unnamed: Unnamed,
     announcer: Announcer,
+    polling: Polling,
     /// How often in a row what failed beside the list was tried again by itself.
     n_again: u32,
     /// The timer of that runs.
@@ -140,6 +143,7 @@ impl Core {
             books: SortedMap::new(),
             unnamed: Unnamed::default(),
             announcer: Announcer::default(),
+            polling: Polling::default(),
             n_again: 0,
             again_timer: false,
             gap: 0,
@@ -210,7 +214,8 @@ impl Core {
             Timer::Hole(session) => self.hole_is_due(session),
             Timer::Announce => self.announce_due(),
             Timer::Again => self.again_is_due(),
-            Timer::Probe | Timer::ProbeDeadline | Timer::OpenDeadline | Timer::Rollover => {
+            Timer::Poll => self.poll_is_due(),
+            Timer::Probe | Timer::ProbeDeadline | Timer::OpenDeadline | Timer::Rollover | Timer::Blocked => {
                 self.link.timer(timer, at);
             }
         }
@@ -285,6 +290,7 @@ impl Core {
                 }
                 Stir::Data | Stir::All => {
                     self.settle_gap();
+                    self.settle_polling();
                     self.settle_subject();
                     self.settle_tracks();
                     self.settle_topics();

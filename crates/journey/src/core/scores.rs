@@ -26,12 +26,12 @@ impl Core {
         }
         // Nothing announces scores: a gap makes them old, a topic confirmed late does not.
         let epoch = self.link.is_open().then(|| self.link.epoch());
-        let may_read = self.link.wants_snapshot();
+        let (may_read, may_spend) = (self.link.wants_snapshot(), self.may_spend());
         for id in self.scored() {
             let book = self.books.or_default(id.clone());
             if book.scores.is_due(epoch) && (may_read || !book.scores.was_read) {
                 self.read_scores(&id);
-            } else if book.scores_outdated && !book.scores_timer && !book.scores.is_busy {
+            } else if book.scores_outdated && !book.scores_timer && !book.scores.is_busy && may_spend {
                 let delay = delay_ms(&book.scores_asked, self.at.now);
                 book.scores_timer = true;
                 self.effects.push(Effect::StartTimer(Timer::Scores(id), delay));
@@ -69,7 +69,7 @@ impl Core {
 
     /// The burst is over.
     pub(super) fn scores_are_due(&mut self, id: &SessionId) {
-        let may = self.may_look() && self.access.parts(self.journey.settings()).scores;
+        let may = self.may_look() && self.may_spend() && self.access.parts(self.journey.settings()).scores;
         let Some(book) = self.books.get_mut(id) else { return };
         book.scores_timer = false;
         if may && book.scores_outdated && !book.scores.is_busy {

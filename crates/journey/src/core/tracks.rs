@@ -105,7 +105,7 @@ impl Core {
         }
         for id in self.journey.watched() {
             let epoch = self.session_heard(&id);
-            let may_look = self.may_look() && self.link.wants_snapshot();
+            let may_look = self.may_look() && self.link.wants_snapshot() && self.may_spend();
             let is_visible = self.link.is_visible();
             let book = self.books.or_default(id.clone());
             if !book.fresh.is_due(epoch) {
@@ -300,7 +300,7 @@ impl Core {
         let mut any = false;
         for id in holes {
             let is_open = self.journey.hole(&id).is_some() && self.journey.is_expanded(&id);
-            let may = self.may_look();
+            let may = self.may_look() && self.may_spend();
             let Some(book) = self.books.get_mut(&id) else { continue };
             if !is_open {
                 if !book.fresh.is_busy {

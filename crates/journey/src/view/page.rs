@@ -5,7 +5,7 @@
 use std::sync::Arc;
 
 use super::{Lens, text, time};
-use crate::connection::{ConnectionState, Status};
+use crate::connection::{ConnectionState, Reason, Status};
 use crate::model::{ContactFlow, Linked, Results};
 
 /// A page without cards: what is the matter, and what helps.
@@ -154,9 +154,18 @@ pub fn is_stale(status: &Status) -> bool {
     }
 }
 
+/// True while what is shown is read now and then, because no socket gets through.
+fn is_delayed(status: &Status) -> bool {
+    status.state == ConnectionState::Degraded && status.reason == Reason::SocketsBlocked
+}
+
 /// The banner meanwhile: "No updates since 14:20:34. Showing what we had."
 #[must_use]
 pub fn stale_banner(status: &Status, lens: &Lens<'_>) -> Option<String> {
+    if is_delayed(status) {
+        let read = status.true_until.map(|read| format!(" Last read at {}.", time::since_clock(read, lens)));
+        return Some(format!("Delayed: this network blocks live updates.{}", read.unwrap_or_default()));
+    }
     is_stale(status).then(|| match status.true_until {
         Some(since) => format!("No updates since {}. Showing what we had.", time::since_clock(since, lens)),
         None => "You are signed out. Showing what we had.".to_owned(),

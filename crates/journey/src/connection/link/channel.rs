@@ -93,8 +93,9 @@ impl Link {
         self.channel = ChannelState::Here(channel);
         if is_there.is_some() {
             self.checked = true;
+            self.suspect(at);
             self.advance(at);
-        } else {
+        } else if self.main.is_none() {
             self.wait(at);
         }
     }

@@ -4,6 +4,7 @@
 //! unconfirmed, the snapshot is unread or a hole is known. Decides when to open, probe, wait, check and renew; knows
 //! no topic, no request and no data.
 
+mod blocked;
 mod channel;
 mod sockets;
 mod waiting;
@@ -130,6 +131,14 @@ pub(crate) struct Link {
     /// When all was read again within the last minute, by the same clock; at most [`WAVES_MAX`].
     waves_ms: Vec<i64>,
     checked: bool,
+    /// Since when no socket opens, by the clock that nobody sets; `None` while one is open or none was tried.
+    opening_since_ms: Option<i64>,
+    /// The cloud answers meanwhile: sockets are what does not get through.
+    blocked: bool,
+    /// When the channel was last asked for, or known to be there, while they were, by the same clock.
+    asked_ms: i64,
+    /// When all was last read without a socket.
+    polled: Option<DateTime<Utc>>,
     /// A channel was asked for, and there was no answer.
     unanswered: bool,
     /// When the last two channels were asked for, by the clock that nobody sets.
@@ -183,7 +192,7 @@ impl Link {
 
     /// What is held should be read again now: not while a socket is on its way, which will want all of it read.
     pub(crate) fn wants_snapshot(&self) -> bool {
-        self.snapshot != Snapshot::Failed && (self.is_open() || self.bar.is_some())
+        self.snapshot != Snapshot::Failed && (self.is_open() || self.bar.is_some() || self.blocked)
     }
 
     /// Something stands in the way of all that is live.
@@ -229,10 +238,13 @@ impl Link {
         let left_live = before.is_some_and(|status| status.state == ConnectionState::Live);
         let true_until = match (state, before) {
             (ConnectionState::Live, _) => None,
+            (ConnectionState::Degraded, _) if self.is_delayed() && self.polled.is_some() => self.polled,
             (_, Some(_)) if left_live => Some(self.heard.map_or(at.now, |heard| heard.min(at.now))),
             (_, before) => before.and_then(|status| status.true_until),
         };
         let reason = match before {
+            // What stands in the way can change while the state does not.
+            _ if state == ConnectionState::Degraded => self.bar.unwrap_or(Reason::SocketsBlocked),
             Some(status) if status.state == state => status.reason,
             _ => self.why,
         };
@@ -246,7 +258,7 @@ impl Link {
             Auth::SignedOut => ConnectionState::SignedOut,
             Auth::Refused => ConnectionState::NeedsSignIn,
             Auth::SignedIn if self.offline => ConnectionState::Paused,
-            Auth::SignedIn if self.bar.is_some() => ConnectionState::Degraded,
+            Auth::SignedIn if self.bar.is_some() || self.blocked => ConnectionState::Degraded,
             Auth::SignedIn if self.waiting.is_some() => ConnectionState::Waiting,
             Auth::SignedIn if !self.is_open() || self.doubt => ConnectionState::Opening,
             Auth::SignedIn if !self.confirmed => ConnectionState::Subscribing,
@@ -299,6 +311,7 @@ impl Link {
         for timer in [Timer::Reconnect, Timer::Rollover] {
             self.stop(timer);
         }
+        self.forget_block();
         self.channel = ChannelState::None;
         self.waiting = None;
         self.renewing = false;

@@ -14,6 +14,7 @@ impl Link {
             main.hear(at);
             self.heard = Some(at.now);
             self.stop(Timer::OpenDeadline);
+            self.forget_block();
             self.start(Timer::Probe, PROBE_AFTER_MS);
             self.rest_or_read(at);
         } else if let Some(next) = self.next.as_mut().filter(|next| next.socket.id == id) {
@@ -94,6 +95,7 @@ impl Link {
             self.snapshot = Snapshot::Unread;
         }
         self.main = Some(next.socket);
+        self.forget_block();
         self.heard = Some(at.now);
         self.doubt = false;
         self.stop(Timer::ProbeDeadline);
@@ -168,6 +170,7 @@ impl Link {
             self.main = Some(next.socket);
             if self.is_open() {
                 self.stop(Timer::OpenDeadline);
+                self.forget_block();
                 self.probe_if_silent(at);
             }
             return;

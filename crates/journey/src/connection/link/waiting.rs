@@ -65,13 +65,14 @@ impl Link {
             }
             ChannelState::Here(channel) => {
                 let channel = channel.clone();
-                if self.n_unopened >= UNOPENED_BEFORE_CHECK && !self.checked {
+                if self.n_unopened >= UNOPENED_BEFORE_CHECK && !self.checked && self.may_check(at) {
                     if may_ask {
                         self.acts.push(Act::CheckChannel(channel.id.clone()));
                         self.channel = ChannelState::Checking(channel);
                     }
                 } else {
                     self.main = Some(self.open(&channel.uri, at));
+                    self.begin_to_suspect(at);
                 }
             }
         }
@@ -95,6 +96,7 @@ impl Link {
                 }
             }
             Timer::Rollover => self.renew(at),
+            Timer::Blocked => self.suspect(at),
             _ => return false,
         }
         true
@@ -174,6 +176,7 @@ impl Link {
                 self.why = Reason::WentOffline;
                 self.waiting = None;
                 self.stop(Timer::Reconnect);
+                self.forget_block();
             }
             Wake::Online => {
                 // The network may be another one: the socket must prove itself.
@@ -211,6 +214,7 @@ impl Link {
             ChannelState::None | ChannelState::Asked | ChannelState::Here(_) | ChannelState::Checking(_) => {}
         }
         self.advance(at);
+        self.suspect(at);
         if self.is_open() {
             self.probe(at);
             if let ChannelState::Here(channel) = &self.channel

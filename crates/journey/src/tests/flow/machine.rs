@@ -214,6 +214,8 @@ fn any_input_in_any_state_is_survived() {
                 Timer::Scores(session),
                 Timer::Hole(["s1", "s2"][chance.below(2)].into()),
                 Timer::Announce,
+                Timer::Blocked,
+                Timer::Poll,
             ];
             let commands = [
                 Command::Toggle("s2".into()),

@@ -4,6 +4,7 @@ pub(super) mod cloud;
 pub(super) mod print;
 pub(super) mod scene;
 
+mod blocked;
 mod contact;
 mod conversation;
 mod events;

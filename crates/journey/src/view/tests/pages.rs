@@ -122,6 +122,11 @@ fn a_lost_link_says_since_when() {
     assert_eq!(banner(ConnectionState::SignedOut, true), None);
     assert_eq!(banner(ConnectionState::Live, true), None);
     assert_eq!(banner(ConnectionState::CatchingUp, true), None);
+    let delayed = Status { reason: Reason::SocketsBlocked, state: ConnectionState::Degraded, ..Status::default() };
+    let banner = |status: &Status| page::stale_banner(status, &desk.lens());
+    assert_eq!(banner(&delayed).as_deref(), Some("Delayed: this network blocks live updates."));
+    let read = Status { true_until: Some(at("14:20:10")), ..delayed };
+    assert_eq!(banner(&read).as_deref(), Some("Delayed: this network blocks live updates. Last read at 14:20:10."));
     // The way back in is in the banner: a page that was never live needs it as well.
     let never_live = Status { state: ConnectionState::NeedsSignIn, ..Status::default() };
     let text = page::stale_banner(&never_live, &desk.lens());

@@ -44,7 +44,7 @@ fn nothing_is_tried_while_offline() {
     stage.link.wake(Wake::Visible, stage.at());
     assert_eq!(stage.acts(), "");
     stage.link.wake(Wake::Online, stage.at());
-    assert_eq!(stage.acts(), "open 2, start OpenDeadline 10000");
+    assert_eq!(stage.acts(), "open 2, start OpenDeadline 10000, start Blocked 6000");
     // Nor is it at a sign-in.
     let mut stage = Stage { link: Link::default(), ms: 0 };
     stage.link.wake(Wake::Offline, stage.at());
@@ -104,7 +104,7 @@ fn a_socket_that_does_not_open_is_given_up() {
     let mut stage = Stage::live();
     stage.closed(1);
     stage.link.timer(&Timer::Reconnect, stage.at());
-    assert_eq!(stage.acts(), "open 2, start OpenDeadline 10000");
+    assert_eq!(stage.acts(), "open 2, start OpenDeadline 10000, start Blocked 6000");
     assert!(stage.link.timer(&Timer::OpenDeadline, stage.at()));
     assert_eq!(stage.acts(), "close 2, stop Probe, stop ProbeDeadline, stop OpenDeadline, start Reconnect 500");
     // So is one that was to replace another; one that is open is left alone.
@@ -251,4 +251,28 @@ fn readings_are_counted_over_a_minute() {
         }
         assert_eq!(stage.state(), state, "{ms}");
     }
+}
+
+#[test]
+fn a_replacement_that_opens_before_another_socket_ends_all_suspicion() {
+    // The channel is lost while its renewal is asked for: both answers make a socket, and the renewal's opens first.
+    let mut stage = Stage::live();
+    stage.after(24 * 3_600_000);
+    stage.link.heard(SocketId(1), stage.at());
+    stage.link.timer(&Timer::Rollover, stage.at());
+    stage.link.channel_gone(SocketId(1), stage.at());
+    stage.channel("two");
+    stage.after(60_000);
+    stage.link.timer(&Timer::Reconnect, stage.at());
+    stage.channel("three");
+    let acts = stage.acts();
+    assert!(acts.ends_with("open 3, start OpenDeadline 10000, start Blocked 6000"), "{acts}");
+    stage.link.set_confirmed("two", true, stage.at());
+    stage.link.socket_opened(SocketId(2), stage.at());
+    stage.link.set_confirmed("two", true, stage.at());
+    stage.link.snapshot_read();
+    stage.after(6_000);
+    stage.link.timer(&Timer::Blocked, stage.at());
+    assert_eq!(stage.state(), ConnectionState::Live);
+    assert!(!stage.link.is_delayed());
 }
