@@ -17,6 +17,11 @@ impl Core {
         if self.gap != stretch {
             self.gap = stretch;
             self.unchecked = self.journey.tracks.keys().cloned().collect();
+            if self.n_lost != self.link.n_lost() {
+                self.n_lost = self.link.n_lost();
+                // What such a cloud lost may be on any page; what the number of events tells is not enough.
+                self.books.values_mut().for_each(|book| book.last_page = None);
+            }
         }
         if self.unchecked.is_empty() {
             return;

@@ -105,6 +105,8 @@ pub struct Core {
     again_timer: bool,
     /// The link's stretch in which the last gap was seen to.
     gap: u64,
+    /// Channels lost until then.
+    n_lost: u64,
     /// Sessions whose events are held from before that, and that were not compared with the cloud since.
     unchecked: BTreeSet<SessionId>,
     /// Since when the page is hidden.
@@ -147,6 +149,7 @@ impl Core {
             n_again: 0,
             again_timer: false,
             gap: 0,
+            n_lost: 0,
             unchecked: BTreeSet::new(),
             hidden_since: None,
             stir: Stir::All,

@@ -261,6 +261,10 @@ impl Core {
             book.fresh.end();
             book.hole = None;
         } else {
+            if self.unchecked.contains(id) {
+                // What was not compared to its end is compared again.
+                book.fresh.make_stale();
+            }
             book.fresh.fail();
             if let Some(hole) = &mut book.hole {
                 self.effects.push(Effect::StartTimer(Timer::Hole(id.clone()), hole.put_off()));

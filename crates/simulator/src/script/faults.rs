@@ -68,7 +68,8 @@ impl World {
         self.fault(Fault::Restart);
         self.net.down_until = self.net.down_until.max(self.now + self.chance.between(0, 5_000));
         self.cut();
-        if self.chance.one_in(2) {
+        // Channels are kept with the rest: an older store does not know them.
+        if self.chance.one_in(2) || older {
             self.cloud.channels.clear();
         }
         if older {

@@ -122,6 +122,7 @@ impl Link {
     pub(super) fn lose_channel(&mut self, at: Moment) {
         self.why = Reason::ChannelGone;
         self.channel = ChannelState::None;
+        self.n_lost += 1;
         self.drop_sockets();
         self.wait(at);
     }

@@ -144,6 +144,8 @@ pub(crate) struct Link {
     /// When the last two channels were asked for, by the clock that nobody sets.
     created_ms: [Option<i64>; 2],
     n_sockets: u64,
+    /// Channels that went without being renewed.
+    n_lost: u64,
     epoch: u64,
     heard: Option<DateTime<Utc>>,
     why: Reason,
@@ -162,6 +164,11 @@ impl Link {
     /// The same, with the time that nothing is heard counted as well: what was read meanwhile may be of another cloud.
     pub(crate) fn stretch(&self) -> u64 {
         self.epoch * 2 + u64::from(self.is_open())
+    }
+
+    /// Counts the channels that were lost: a cloud that knows one no more may have forgotten more than that.
+    pub(crate) fn n_lost(&self) -> u64 {
+        self.n_lost
     }
 
     /// The channel that topics must be put on: the newest.
@@ -313,6 +320,7 @@ impl Link {
         }
         self.forget_block();
         self.channel = ChannelState::None;
+        self.n_lost += 1;
         self.waiting = None;
         self.renewing = false;
         self.bar = None;

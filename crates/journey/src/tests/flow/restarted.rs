@@ -150,8 +150,9 @@ fn what_was_read_while_nothing_was_heard_is_compared_too() {
     comes_back_clean(scene);
 }
 
-#[test]
-fn what_follows_the_page_before_the_last_is_compared_with_the_last() {
+/// A card that is read in pages of three, of which an event is no more; another took its place on the first page, so
+/// that neither the number of events nor the last one tells.
+fn paged(lost: usize) -> Scene {
     let mut scene = Scene::with_contact();
     scene.cloud.events_page = 3;
     for minute in 10..14 {
@@ -160,17 +161,53 @@ fn what_follows_the_page_before_the_last_is_compared_with_the_last() {
     let mut scene = scene.open(Target::Contact("ada".into()));
     scene.toggle("s1");
     assert!(scene.text().contains("Old 12"));
-    // The first of the last page is no more; another is on the page before.
     let last = scene.cloud.sessions["s1"].clone();
-    scene.cloud.events.get_mut("s1").expect("it").remove(3);
-    scene.cloud.page("s1", "Real", ago(595));
+    scene.cloud.events.get_mut("s1").expect("it").remove(lost);
+    let real = scene.cloud.page("s1", "Real", ago(595));
+    let events = scene.cloud.events.get_mut("s1").expect("it");
+    events.pop();
+    events.insert(1, real);
     scene.cloud.sessions.insert("s1".into(), last);
-    scene.cut();
+    scene
+}
+
+/// After a while an event is gone and the other is there.
+fn tells_them_apart(mut scene: Scene, lost: &str) {
     scene.pass(30_000);
     if !scene.core.journey().is_expanded(&"s1".into()) {
         scene.toggle("s1");
     }
-    assert!(!scene.text().contains("Old 12") && scene.text().contains("Real"), "{}", scene.text());
+    assert!(!scene.text().contains(lost) && scene.text().contains("Real"), "{}", scene.text());
+}
+
+#[test]
+fn what_follows_the_page_before_the_last_is_compared_with_the_last() {
+    let mut scene = paged(3);
+    scene.cut();
+    tells_them_apart(scene, "Old 12");
+}
+
+#[test]
+fn after_a_lost_channel_every_page_is_compared() {
+    let mut scene = paged(1);
+    scene.cloud.channels.clear();
+    scene.cut();
+    tells_them_apart(scene, "Old 10");
+}
+
+#[test]
+fn a_comparison_that_fails_is_made_again() {
+    let mut scene = paged(3);
+    scene.cut();
+    scene.hold("s1/events");
+    scene.pass(3_000);
+    // The last page tells that something is no more; the reading of all that follows is never answered.
+    let (id, reply) = scene.answer_later(0).expect("a request");
+    scene.step(crate::input::Input::Answer(id, reply));
+    scene.pass_without_answers(12_000, |scene| assert_ne!(scene.word(), "Live"));
+    scene.release();
+    scene.pass(30_000);
+    assert_eq!(scene.word(), "Live");
 }
 
 #[test]
