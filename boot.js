@@ -13,6 +13,17 @@ for (const button of document.querySelectorAll('[data-reload]')) {
   button.addEventListener('click', () => location.reload());
 }
 
+// A mistake in the program ends in a trap, after which nothing of it works any more: the page must not look alive.
+// Where it was stands in the browser's own line of the console; its message could quote data.
+const stop = (error) => {
+  if (error instanceof WebAssembly.RuntimeError) {
+    document.documentElement.setAttribute('data-stopped', '');
+    document.getElementById('stopped').hidden = false;
+  }
+};
+addEventListener('error', (event) => stop(event.error));
+addEventListener('unhandledrejection', (event) => stop(event.reason));
+
 const files = document.querySelector('meta[name="customer-journey"]').dataset;
 const preload = document.querySelector('link[rel="preload"][type="application/wasm"]');
 try {
@@ -24,8 +35,9 @@ try {
     }),
   });
 } catch (error) {
-  // A panic has said so itself; what else fails here is a file that is missing or altered, or a browser too old.
   console.error('Customer Journey could not start:', error);
+  stop(error);
+  // What else fails here is a file that is missing or altered, or a browser too old.
   if (!document.documentElement.hasAttribute('data-stopped')) {
     document.getElementById('not-started').hidden = false;
   }

@@ -29,6 +29,7 @@ const FULL_SIZE_FROM: f64 = 960.0;
 
 /// Starts the tab in this page.
 pub fn start() {
+    #[cfg(debug_assertions)]
     log::install_panic_hook();
     mount_to_body(App);
 }

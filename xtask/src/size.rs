@@ -8,7 +8,7 @@ use crate::{Outcome, build};
 const BUDGET: usize = 180_000;
 
 /// What it must not grow beyond while the bar is not reached; only ever lowered.
-const CEILING: usize = 380_000;
+const CEILING: usize = 365_000;
 
 /// Builds the tab when needed and measures it.
 pub(crate) fn size() -> Outcome {

@@ -31,6 +31,20 @@ pub(crate) fn wasm_target() -> Outcome {
     .map_err(|problem| format!("{problem}; install it with: rustup target add wasm32-unknown-unknown"))
 }
 
+/// The source of the standard library, which the optimised tab is built from (see `build.rs`).
+pub(crate) fn library_source() -> Outcome {
+    let is_there = output("rustc", &["--print", "sysroot"])
+        .is_some_and(|root| Path::new(root.trim()).join("lib/rustlib/src/rust/library/std/Cargo.toml").is_file());
+    if is_there {
+        return Ok(());
+    }
+    step(
+        "Installing the source of the standard library (seconds)",
+        program("rustup", &["component", "add", "rust-src"]),
+    )
+    .map_err(|problem| format!("{problem}; install it with: rustup component add rust-src"))
+}
+
 /// The version of wasm-bindgen that Cargo.lock names: the tool must match it exactly.
 fn wasm_bindgen_version() -> Result<String, String> {
     let lock = std::fs::read_to_string(root().join("Cargo.lock")).map_err(|error| format!("Cargo.lock: {error}"))?;
@@ -125,6 +139,7 @@ fn debian(packages: &[&str], what: &str) -> Outcome {
 /// What the optimised build needs.
 pub(crate) fn for_build() -> Outcome {
     wasm_target()?;
+    library_source()?;
     wasm_bindgen()?;
     trunk()?;
     npm_packages()

@@ -83,3 +83,24 @@ fn copy(from: &Path, to: &Path) {
         }
     }
 }
+
+/// Gives back memory that was never there: the program traps, as any mistake in it ends.
+const TRAP: &str = "
+    const files = document.querySelector('meta[name=\"customer-journey\"]').dataset;
+    import(new URL(files.js, document.baseURI).href).then(program => program.default()).then(parts => {
+        setTimeout(() => parts.__wbindgen_realloc(-16, 64, 128, 4), 0);
+    });";
+
+#[tokio::test]
+async fn a_program_that_trapped_says_so_on_the_page() {
+    let mut stage = Stage::set().await;
+    let agent = stage.agent(ADA, &format!("?contactId={}", Cloud::contact_named("Okafor"))).await;
+    JourneyPage(&agent).wait_for_connection("Live").await;
+    let stopped = "return document.getElementById('stopped').checkVisibility()";
+    assert_eq!(agent.run(stopped, vec![]).await, Value::Bool(false));
+    agent.run(TRAP, vec![]).await;
+    agent.wait("the page to say that it stopped", stopped, vec![]).await;
+    let logs = agent.logs().await;
+    assert!(logs.contains("RuntimeError"), "it stopped for another reason: {logs}");
+    agent.close().await;
+}
