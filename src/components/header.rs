@@ -7,9 +7,9 @@ use super::connection_status::ConnectionStatus;
 use super::copy_button::CopyButton;
 use super::finder::Find;
 use super::follow::follow;
+use super::friction::Friction;
 use super::icon::icon;
 use super::more_menu::MoreMenu;
-use super::newest::{newest_visit, session_of};
 use super::rows::rows;
 use super::sight::Sight;
 use crate::desk::{Desk, ViewSize};
@@ -24,7 +24,7 @@ pub(super) fn CustomerHeader(
     let live = expect_context::<Live>();
     let sight = expect_context::<Sight>();
     let (customer, status) = (live.customer(), live.status());
-    let newest = session_of(&live, newest_visit(&live, &sight, false));
+    let newest = expect_context::<Friction>().session;
     let view = Memo::new(move |_| {
         let newest = newest.get();
         customer

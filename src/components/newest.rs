@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use journey::model::{Session, SessionId, SessionKind};
+use journey::model::{Session, SessionId};
 use journey::view::card::{CardState, state};
 use leptos::prelude::*;
 
@@ -17,7 +17,7 @@ pub(super) fn newest_visit(live: &Live, sight: &Sight, is_active: bool) -> Memo<
     let ids = live.ids();
     Memo::new(move |_| {
         let fits = |session: &Session| {
-            matches!(session.kind, SessionKind::Web | SessionKind::App)
+            session.is_visit()
                 && (!is_active
                     || (session.ended.is_none() && sight.look(|lens| state(session, lens)) == CardState::Active))
         };

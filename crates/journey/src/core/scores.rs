@@ -6,7 +6,7 @@ use super::{Core, Stir};
 use crate::access::{Optional, Permission};
 use crate::decode;
 use crate::effect::{Effect, Timer};
-use crate::model::{SessionId, SessionKind};
+use crate::model::SessionId;
 use crate::problem::{ApiError, Refusal};
 use crate::request::Request;
 
@@ -49,9 +49,7 @@ impl Core {
     /// Sessions whose scores are shown: expanded ones, and the newest that is active.
     fn scored(&self) -> Vec<SessionId> {
         let inactivity = self.journey.settings().inactivity();
-        let visit = |id: &SessionId| {
-            self.journey.session(id).filter(|session| matches!(session.kind, SessionKind::Web | SessionKind::App))
-        };
+        let visit = |id: &SessionId| self.journey.session(id).filter(|session| session.is_visit());
         let newest = self.journey.order().iter().find(|id| {
             visit(id)
                 .is_some_and(|session| session.ended.is_none() && session.last_activity() + inactivity > self.at.now)

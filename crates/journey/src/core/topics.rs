@@ -232,8 +232,7 @@ impl Core {
         }
         let is_quiet = self.at.now - session.last_activity() > chrono::Duration::minutes(QUIET_MINUTES);
         let may_go_on = session.ended.is_none() && !is_quiet;
-        let is_tracked = matches!(session.kind, SessionKind::Web | SessionKind::App);
-        (is_tracked && may_go_on) || self.journey.is_expanded(&session.id)
+        (session.is_visit() && may_go_on) || self.journey.is_expanded(&session.id)
     }
 
     fn wants_other_topics(&self, id: &SessionId) -> bool {

@@ -9,6 +9,11 @@ use crate::model::{
     SessionKind, TypedValue, WebFacts,
 };
 
+/// How many cases a property is tried on: `usual`, or as many as `PROPTEST_CASES` asks for.
+pub(super) fn cases(usual: u32) -> u32 {
+    std::env::var("PROPTEST_CASES").ok().and_then(|cases| cases.parse().ok()).unwrap_or(usual)
+}
+
 /// A small generator (SplitMix64): the same seed gives the same story.
 pub(super) struct Chance(pub(super) u64);
 

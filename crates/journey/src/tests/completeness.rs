@@ -7,7 +7,7 @@ use std::sync::Arc;
 use proptest::prelude::*;
 
 use super::build::{journey, second};
-use super::chance::{Chance, Said, story};
+use super::chance::{Chance, Said, cases, story};
 use crate::changes::Changes;
 use crate::connection::ConnectionState;
 use crate::journey::{Journey, ListState, Screen};
@@ -100,7 +100,7 @@ fn act(journey: &mut Journey, story: &[Said], chance: &mut Chance) -> Changes {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 200, failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: cases(200), failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
     fn changes_name_exactly_what_differs(seed: u64) {

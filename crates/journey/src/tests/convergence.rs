@@ -4,7 +4,7 @@
 use proptest::prelude::*;
 
 use super::build::{canonical, journey};
-use super::chance::{Chance, Said, story};
+use super::chance::{Chance, Said, cases, story};
 use crate::journey::{Journey, Origin};
 
 /// Hands over neighbours of the same kind as one portion, of a random size.
@@ -35,7 +35,7 @@ fn hand_over(journey: &mut Journey, said: &[Said], chance: &mut Chance) {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 400, failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: cases(400), failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
     fn any_order_any_repetition_any_portions_give_the_same_journey(seed: u64) {

@@ -11,4 +11,5 @@ mod flow;
 mod hostile;
 mod merging;
 mod page_time;
+mod paging;
 mod track;

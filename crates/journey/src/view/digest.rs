@@ -10,7 +10,7 @@ use chrono::Duration;
 use super::friction::Sign;
 use super::predictions::{Kind, Prediction};
 use super::{Lens, facts, time};
-use crate::model::{EventId, Session, SessionKind};
+use crate::model::{EventId, Session};
 
 /// At most so many signs make the sentence; all of them are facts.
 const CLAUSES: usize = 2;
@@ -52,20 +52,15 @@ pub fn digest(
     bars: &[Prediction],
     lens: &Lens<'_>,
 ) -> Option<Digest> {
-    let is_visit = |session: &Session| matches!(session.kind, SessionKind::Web | SessionKind::App);
     let is_talk = |session: &Session| session.conversation.is_some();
-    let visits = visit.and_then(|_| counted(sessions, has_more, is_visit, "visit", lens));
+    let visits = counted(sessions, has_more, Session::is_visit, "visit", lens);
     let talks = counted(sessions, has_more, is_talk, "conversation", lens);
     let origin = visit.and_then(origin);
 
-    let struggle = struggle(signs, lens);
-    let context = visits.clone().or_else(|| talks.clone());
+    let context = || visits.as_ref().or(talks.as_ref()).map(|text| format!("{text}."));
+    let headline = struggle(signs, lens).or_else(context)?;
     let drop = bars.iter().find_map(dropped);
-    let (headline, why) = match (struggle, context) {
-        (Some(struggle), _) => (struggle, drop.clone()),
-        (None, Some(context)) => (format!("{context}."), drop.clone()),
-        (None, None) => return None,
-    };
+    let why = drop.as_ref().map(|text| format!("{text}.")).unwrap_or_default();
 
     let fact = |icon, text, signal| DigestFact { icon, text, signal, evidence: None };
     let mut facts: Vec<DigestFact> = signs
@@ -88,7 +83,7 @@ pub fn digest(
     if facts.iter().any(|fact| !is_said(fact)) {
         facts.retain(|fact| !is_said(fact));
     }
-    Some(Digest { headline, why: why.map(|why| format!("{why}.")).unwrap_or_default(), facts })
+    Some(Digest { headline, why, facts })
 }
 
 /// "Left the form “Checkout” 2 min ago, searched “return policy” twice.": the latest signs, with the age of the last.
