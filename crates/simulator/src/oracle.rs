@@ -253,7 +253,9 @@ impl World {
         self.oracle.apart_until = self.now + MINUTE;
         let order = self.page.core.journey().order().clone();
         for id in order.iter() {
-            if self.page.core.journey().is_expanded(id) {
+            // What may not be seen is not shown.
+            let journey = self.page.core.journey();
+            if journey.is_expanded(id) && journey.page().parts.events {
                 self.judge_track(id);
             }
         }

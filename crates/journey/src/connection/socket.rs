@@ -11,8 +11,9 @@ use crate::moment::Moment;
 const BACKOFF_FIRST_MS: u64 = 250;
 /// Longest back-off while an outage is young: most end within seconds, and the agent is waiting.
 const BACKOFF_YOUNG_MS: u64 = 2_000;
-/// Longest back-off.
-const BACKOFF_MAX_MS: u64 = 30_000;
+/// Longest back-off: with a try that hangs for its ten seconds before, and the reading after, it is over thirty seconds
+/// after an outage's end.
+const BACKOFF_MAX_MS: u64 = 18_000;
 /// A channel whose life is not told lives a day; it is renewed this long after it was made.
 const RENEW_AFTER_HOURS: i64 = 23;
 
@@ -112,7 +113,7 @@ pub(crate) fn passed_ms(from: Moment, to: Moment) -> i64 {
     (to.now - from.now).num_milliseconds().max(to.elapsed_ms - from.elapsed_ms).max(0)
 }
 
-/// Full jitter: anything from nothing to 250 ms · 2ⁿ, at most 2 s while the outage is young, 30 s later.
+/// Full jitter: anything from nothing to 250 ms · 2ⁿ, at most 2 s while the outage is young, 18 s later.
 pub(crate) fn backoff_ms(n_failures: u32, is_young: bool, jitter: u32) -> u32 {
     let max = if is_young { BACKOFF_YOUNG_MS } else { BACKOFF_MAX_MS };
     let cap = BACKOFF_FIRST_MS.saturating_mul(1 << n_failures.min(16)).min(max);

@@ -94,6 +94,8 @@ pub(super) struct Calls {
     latest_ms: Vec<i64>,
     calls: SortedMap<RequestId, Call>,
     budget: Budget,
+    /// A retry failed and nothing was answered since: it is no use to try others again.
+    is_dark: bool,
     told: Vec<Told>,
 }
 
@@ -105,6 +107,7 @@ impl Calls {
             latest_ms: Vec::new(),
             calls: SortedMap::new(),
             budget: Budget { tenths: Budget::BURST, filled_ms: None },
+            is_dark: false,
             told: Vec::new(),
         }
     }
@@ -199,6 +202,7 @@ impl Calls {
         if self.calls.get(&id).is_none_or(|call| call.waiting) {
             return None;
         }
+        self.is_dark &= !matches!(reply, Reply::Http { status: 0..=428 | 430..=499, .. });
         match reply {
             Reply::Http { status: 200..=299, body, .. } => self.finish(id, Ok(body), effects),
             Reply::Http { status, body, retry_after, correlation_id } => {
@@ -238,6 +242,12 @@ impl Calls {
                     return None;
                 }
                 let call = self.calls.get_mut(id)?;
+                let was_told = call.since_ms >= at.elapsed_ms;
+                if call.n_tries == 1 && self.is_dark && !was_told {
+                    // Another was tried again meanwhile, in vain.
+                    self.budget.tenths += 10;
+                    return self.finish(*id, Err(Refusal::network()), effects);
+                }
                 if call.n_tries == 0 {
                     call.since_ms = at.elapsed_ms;
                     self.budget.first_try();
@@ -267,6 +277,9 @@ impl Calls {
             self.told.push(Told { method: http.method, path: part(&http.path).into(), until_ms });
         }
         let call = self.calls.get_mut(&id)?;
+        let is_first = call.n_tries <= 1;
+        self.is_dark |= !is_first && told.is_none();
+        let is_hopeless = is_first && told.is_none() && self.is_dark;
         let left_ms = i64::from(DEADLINE_MS) - (at.elapsed_ms - call.since_ms);
         let cap = RETRY_FIRST_MS.saturating_mul(1 << call.n_tries.min(5));
         let mut delay = scale(at.jitter, cap);
@@ -279,6 +292,7 @@ impl Calls {
         }
         let may = call.request.is_repeatable()
             && call.n_tries < TRIES_MAX
+            && !is_hopeless
             && told.is_none_or(|seconds| seconds <= TOLD_MAX_S)
             && self.budget.may_retry(at.elapsed_ms);
         if !may {

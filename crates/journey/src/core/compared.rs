@@ -9,6 +9,9 @@ use crate::access::Permission;
 use crate::model::{EventId, SessionId};
 use crate::request::Request;
 
+/// A reading that leaves out what is held, of a visit that goes on, is made again so many times at most.
+const AGAIN_MAX: u32 = 3;
+
 impl Core {
     /// After a gap what is held of cards that nobody looks at is not read again, and what was never read to its end
     /// cannot be checked: it may be of a cloud that is no more.
@@ -28,15 +31,17 @@ impl Core {
         }
         let watched = self.journey.watched();
         for id in std::mem::take(&mut self.unchecked) {
-            let is_refused = self.link.is_open() && self.topics.is_refused(&self.topic_of_id(&id));
             let book = self.books.or_default(id.clone());
             let is_given_up = book.fresh.has_failed && !self.journey.is_expanded(&id);
             if !watched.contains(&id) || is_given_up || !(book.fresh.was_read || book.fresh.is_busy) {
                 self.forget_events(&id);
             } else if book.read_in != stretch || book.fresh.is_busy || !book.unseen.is_empty() {
-                if is_refused && book.read_in != stretch {
-                    // It is not heard, and would not be read again by itself.
-                    book.fresh.make_stale();
+                if book.read_in != stretch && self.link.is_open() {
+                    let is_refused = self.topics.is_refused(&self.topic_of_id(&id));
+                    if let Some(book) = self.books.get_mut(&id).filter(|_| is_refused) {
+                        // It is not heard, and would not be read again by itself.
+                        book.fresh.make_stale();
+                    }
                 }
                 self.unchecked.insert(id);
             }
@@ -62,6 +67,7 @@ impl Core {
         if !self.access.allows(Permission::Event) {
             return false;
         }
+        let may_look = self.may_look();
         for id in self.unchecked.clone() {
             let is_too_much = self.journey.holds_too_much(&id);
             let is_short = self.journey.hole(&id).is_some();
@@ -77,7 +83,9 @@ impl Core {
             } else if book.unseen.is_empty() {
             } else if !book.is_whole && (is_too_much || is_left_out) {
                 is_busy = true;
-                self.read_track(&id, true);
+                if may_look {
+                    self.read_track(&id, true);
+                }
             } else if is_too_much {
                 self.start_over();
                 return true;
@@ -86,7 +94,15 @@ impl Core {
                 is_busy |= is_left_out;
             } else if is_short && is_left_out {
                 self.forget_events(&id);
+            } else if is_left_out && book.told != self.journey.n_announced(&id) && book.n_again < AGAIN_MAX {
+                // Something was told of meanwhile that may not be among what was read.
+                is_busy = true;
+                if may_look {
+                    book.n_again += 1;
+                    self.read_track(&id, true);
+                }
             } else {
+                book.n_again = 0;
                 book.unseen.clear();
             }
         }

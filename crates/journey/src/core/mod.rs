@@ -325,6 +325,11 @@ impl Core {
             match act {
                 Act::OpenChannel => self.ask(Request::OpenChannel),
                 Act::Knock => self.ask(Request::Knock),
+                // It can wait until there is room for it in the minute: so long the channel is taken to be there.
+                Act::CheckChannel(_) if !self.may_spend() => {
+                    self.link.channel_checked(None, self.at);
+                    self.obey_link();
+                }
                 Act::CheckChannel(id) => self.ask(Request::CheckChannel(id)),
                 Act::Effect(effect) => self.effects.push(effect),
             }

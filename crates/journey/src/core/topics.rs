@@ -84,8 +84,8 @@ impl Topics {
         }
         let channel = channel?;
         // What is no longer wanted goes along with what is new: collapsing a card costs no request.
-        let is_due = !self.wanted.is_subset(&self.sent) || (self.replace && self.sent != self.wanted);
-        if self.in_flight || self.has_failed || !is_due {
+        let is_due = || !self.wanted.is_subset(&self.sent) || (self.replace && self.sent != self.wanted);
+        if self.in_flight || self.has_failed || !is_due() {
             return None;
         }
         self.in_flight = true;

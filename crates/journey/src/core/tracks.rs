@@ -36,6 +36,10 @@ pub(super) struct Book {
     pub(super) is_whole: bool,
     /// Visited pages and screens that were held at the last gap, and that were not read since.
     pub(super) unseen: BTreeMap<EventId, DateTime<Utc>>,
+    /// Events announced when the last reading began.
+    pub(super) told: Option<i64>,
+    /// Readings of all since the gap, beyond the first.
+    pub(super) n_again: u32,
     /// The link's stretch in which the last reading began.
     pub(super) read_in: u64,
     /// The last event of the page before the last one, and of the last one.
@@ -125,6 +129,7 @@ impl Core {
         let is_complete = self.journey.track(id).is_some_and(|track| track.reading == Reading::Complete);
         let book = self.books.or_default(id.clone());
         book.read_in = self.link.stretch();
+        book.told = self.journey.n_announced(id);
         if self.unchecked.contains(id) {
             if !book.fresh.was_heard() {
                 self.journey.forget_accepted(id);
@@ -307,6 +312,8 @@ impl Core {
             let may = self.may_look() && self.may_spend();
             let Some(book) = self.books.get_mut(&id) else { continue };
             if !is_open {
+                // What is read meanwhile may not be told of yet, and stand in for what is missing until all is read.
+                any |= book.fresh.is_busy && self.journey.is_expanded(&id);
                 if !book.fresh.is_busy {
                     book.hole = None;
                     self.effects.push(Effect::StopTimer(Timer::Hole(id)));

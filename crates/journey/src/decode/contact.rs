@@ -55,6 +55,7 @@ fn facts(from: wire::ExternalContact) -> Option<ContactFacts> {
     let tells: Vec<&str> =
         [city.as_deref(), found.first("Email"), found.first("Phone")].into_iter().flatten().collect();
     Some(ContactFacts {
+        tells_merged: !from.merge_set.is_empty(),
         id: head,
         merged: merged.into_iter().collect(),
         name: joined([from.first_name, from.middle_name, from.last_name]),

@@ -105,6 +105,8 @@ pub(crate) struct ContactFacts {
     pub(crate) id: ContactId,
     /// All other ids of the merge set.
     pub(crate) merged: Vec<ContactId>,
+    /// It was said which records these are, were it none.
+    pub(crate) tells_merged: bool,
     /// Full name.
     pub(crate) name: Option<Arc<str>>,
     /// What kind of record it is.

@@ -111,7 +111,7 @@ impl Journey {
 
     /// A complete reading begins, of a track in any state: it will hold what was told until now.
     pub(crate) fn begin_whole(&mut self, session: &SessionId) {
-        let announced_before = self.announced.get(session).and_then(|announced| announced.session.n_events);
+        let announced_before = self.n_announced(session);
         let known = self.known.or_default(session.clone());
         known.announced_before = announced_before;
         // What those might stand in for is among what is read.
@@ -163,11 +163,15 @@ impl Journey {
         known.named_before.clear();
     }
 
+    /// How many events the cloud itself told of.
+    pub(crate) fn n_announced(&self, session: &SessionId) -> Option<i64> {
+        self.announced.get(session).and_then(|announced| announced.session.n_events)
+    }
+
     /// More events are held than were announced.
     pub(crate) fn holds_too_much(&self, session: &SessionId) -> bool {
         let n_held = self.tracks.get(session).map_or(0, |track| track.len());
-        let n_announced = self.announced.get(session).and_then(|announced| announced.session.n_events);
-        n_announced.is_none_or(|n| i64::try_from(n_held).is_ok_and(|n_held| n_held > n))
+        self.n_announced(session).is_none_or(|n| i64::try_from(n_held).is_ok_and(|n_held| n_held > n))
     }
 
     /// Events held of those announced, and events announced.
@@ -179,7 +183,7 @@ impl Journey {
     }
 
     fn end_reread(&mut self, session: &SessionId) {
-        let announced_now = self.announced.get(session).and_then(|announced| announced.session.n_events);
+        let announced_now = self.n_announced(session);
         let known = self.known.or_default(session.clone());
         let expected = known.announced_before.take().or(announced_now);
         known.doubted_before.clear();

@@ -8,7 +8,7 @@ mod rest;
 mod truth;
 
 pub(crate) use rest::{Malice, RestFault};
-pub(crate) use truth::{Contact, Fact, Session, Truth, event_id, key};
+pub(crate) use truth::{Contact, Fact, Session, Truth, compare, event_id, key};
 
 use std::collections::{BTreeMap, BTreeSet};
 

@@ -70,7 +70,7 @@ impl Visit {
     #[must_use]
     pub(crate) fn sorted(&self) -> Vec<&Happening> {
         let mut all: Vec<&Happening> = self.happenings.iter().collect();
-        all.sort_by_key(|one| key(one));
+        all.sort_by(|one, other| compare(one, other));
         all
     }
 }
@@ -79,6 +79,12 @@ impl Visit {
 #[must_use]
 pub(crate) fn key(one: &Happening) -> (i64, String) {
     (one.created, event_id(one.number))
+}
+
+/// The same order, without making ids where the time decides.
+#[must_use]
+pub(crate) fn compare(one: &Happening, other: &Happening) -> std::cmp::Ordering {
+    one.created.cmp(&other.created).then_with(|| event_id(one.number).cmp(&event_id(other.number)))
 }
 
 /// Id of an event: in no order whatever.
@@ -176,7 +182,8 @@ impl Truth {
                 let Some(visit) = self.visits.get_mut(session) else { return };
                 let at = visit.happenings.len();
                 let happening = Happening { created, number, names };
-                let is_newest = visit.newest.is_none_or(|newest| key(&visit.happenings[newest]) < key(&happening));
+                let is_newest =
+                    visit.newest.is_none_or(|newest| compare(&visit.happenings[newest], &happening).is_lt());
                 visit.happenings.push(happening);
                 if is_newest {
                     visit.newest = Some(at);

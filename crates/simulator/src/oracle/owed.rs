@@ -5,7 +5,7 @@
 use journey::model::{ContactId, Reading, SessionId};
 
 use super::DELIVERY_MS;
-use crate::cloud::{Session, json, key};
+use crate::cloud::{Session, compare, json};
 use crate::time::date;
 use crate::world::World;
 
@@ -40,7 +40,7 @@ impl World {
             *most = (*most).max(n);
             let Some(visit) = self.cloud.truth.visits.get(session) else { continue };
             let counted = visit.happenings.get(..n).unwrap_or(&visit.happenings);
-            let Some(last) = counted.iter().max_by_key(|one| key(one)) else { continue };
+            let Some(last) = counted.iter().max_by(|one, other| compare(one, other)) else { continue };
             let track = self.page.core.journey().track(&json::session_id(session).into());
             let until = date(last.created);
             let n_held = track.map_or(0, |track| track.iter().filter(|event| event.created <= until).count());

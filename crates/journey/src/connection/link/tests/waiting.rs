@@ -20,9 +20,9 @@ fn an_outage_is_young_for_a_minute() {
         let waits = [0, 1, 2, 3, 4].map(|ms| lose(&mut stage, ms, &mut id));
         assert_eq!(waits, ["250", "500", "1000", "2000", "2000"]);
         assert_eq!(lose(&mut stage, sixth, &mut id), wait);
-        // In the end half a minute, and the next outage is young again.
+        // In the end eighteen seconds, and the next outage is young again.
         let waits = [61_000, 62_000, 63_000, 64_000].map(|ms| lose(&mut stage, ms, &mut id));
-        assert_eq!(waits.last().map(String::as_str), Some("30000"));
+        assert_eq!(waits.last().map(String::as_str), Some("18000"));
         stage.link.socket_opened(SocketId(id), stage.at());
         stage.ms = 74_000;
         assert!(stage.closed(id).ends_with(" 250"), "one lived ten seconds");
