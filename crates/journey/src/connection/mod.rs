@@ -94,6 +94,11 @@ pub struct Status {
 }
 
 impl Status {
+    /// All that was told was read since the last gap.
+    pub(crate) fn is_true(&self) -> bool {
+        matches!(self.state, ConnectionState::Live | ConnectionState::CatchingUp)
+    }
+
     /// The word of the status region (interface §3).
     #[must_use]
     pub fn word(&self) -> &'static str {

@@ -83,7 +83,7 @@ impl Core {
         let is_target = matches!(self.target(), Some(Target::Session(_)));
         let told = self.subject.session_told.take();
         match result.and_then(|body| decode::session(&body).ok_or_else(Refusal::unreadable)) {
-            Ok(session) if told.is_some_and(|told| told.is_set_back(&session)) => self.start_over(),
+            Ok(session) if told.as_ref().is_some_and(|told| told.is_set_back(&session)) => self.start_over(),
             Err(refusal) if told.is_some() && is_target && refusal.error == ApiError::NotFound => self.start_over(),
             Ok(session) => {
                 self.subject.session_fresh.end();

@@ -241,7 +241,12 @@ impl Core {
                 // Only a reading from the first page proves that there is no more.
                 let is_complete = self.journey.track(id).is_some_and(|track| track.reading == Reading::Complete);
                 if book.is_whole || !is_complete {
+                    let n_accepted = self.journey.n_accepted(id);
                     changes.merge(self.journey.set_reading(id, Reading::Complete));
+                    if !self.journey.status().is_true() {
+                        // What was told may be of a cloud that is no more: nothing of it is taken for not listed.
+                        self.journey.limit_accepted(id, n_accepted);
+                    }
                 }
                 // Something may have been told while it was read.
                 changes.tracks.insert(id.clone());

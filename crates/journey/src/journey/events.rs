@@ -147,11 +147,23 @@ impl Journey {
         let (held, announced) = self.n_held_and_announced(session);
         let announced = announced?;
         let known = self.known.get(session);
-        let n_accepted = known.map_or(0, |known| known.n_accepted);
+        let n_accepted = self.n_accepted(session);
         // A late event that is not counted yet can stand in for one that is missing; not for one that was named.
         let is_named_missing = known.is_some_and(|known| !known.named.is_subset(&known.named_accepted));
         let is_short = announced.saturating_sub(held) > n_accepted || is_named_missing;
         is_short.then_some(Hole { held, announced })
+    }
+
+    /// How many announced events are taken for not listed.
+    pub(crate) fn n_accepted(&self, session: &SessionId) -> i64 {
+        self.known.get(session).map_or(0, |known| known.n_accepted)
+    }
+
+    /// No more than so many are.
+    pub(crate) fn limit_accepted(&mut self, session: &SessionId, most: i64) {
+        if let Some(known) = self.known.get_mut(session) {
+            known.n_accepted = known.n_accepted.min(most);
+        }
     }
 
     /// What was taken for not listed was so while nothing was heard: perhaps by another cloud.

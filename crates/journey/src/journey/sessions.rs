@@ -23,12 +23,13 @@ pub(crate) enum Origin {
 }
 
 /// What was told of a session by the time that it is read again.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Debug)]
 pub(crate) struct Told {
     /// When it began.
     pub(crate) created: DateTime<Utc>,
     n_events: Option<i64>,
     last_event: Option<DateTime<Utc>>,
+    last_id: Option<Arc<str>>,
     is_ended: bool,
 }
 
@@ -36,7 +37,8 @@ impl Told {
     fn of(session: &Session) -> Self {
         let last_event = session.last_event.as_ref().and_then(|event| event.created);
         let (created, n_events) = (session.created, session.n_events);
-        Self { created, n_events, last_event, is_ended: session.ended.is_some() }
+        let last_id = session.last_event.as_ref().and_then(|event| event.id.clone());
+        Self { created, n_events, last_event, last_id, is_ended: session.ended.is_some() }
     }
 
     /// The cloud says less than it did, or it is another session of the same id. Both places write times alike only to
@@ -44,10 +46,15 @@ impl Told {
     pub(crate) fn is_set_back(&self, session: &Session) -> bool {
         let new = Self::of(session);
         let lost_ms = |held: DateTime<Utc>, new: DateTime<Utc>| (held - new).num_milliseconds();
+        // Another event than the one told of, and an older one: a time that has milliseconds is as it was.
+        let is_other = self.last_id.is_some() && self.last_id != new.last_id;
+        let is_older = |held: DateTime<Utc>, new: DateTime<Utc>| {
+            lost_ms(held, new) >= 1_000 || (is_other && held > new && new.timestamp_subsec_millis() > 0)
+        };
         new.n_events.is_some_and(|n| self.n_events > Some(n))
             || (self.is_ended && !new.is_ended)
             || lost_ms(self.created, new.created).abs() >= 1_000
-            || self.last_event.is_some_and(|held| new.last_event.is_none_or(|new| lost_ms(held, new) >= 1_000))
+            || self.last_event.is_some_and(|held| new.last_event.is_none_or(|new| is_older(held, new)))
     }
 }
 

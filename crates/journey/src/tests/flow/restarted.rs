@@ -211,6 +211,34 @@ fn a_comparison_that_fails_is_made_again() {
 }
 
 #[test]
+fn a_last_event_that_is_older_than_the_one_told_of_was_lost_however_little() {
+    let mut scene = Scene::with_contact().open(Target::Contact("ada".into()));
+    scene.visit("s1", "Phantom");
+    lose_event(&mut scene, "s1");
+    let at = scene.now - chrono::Duration::milliseconds(400);
+    scene.cloud.page("s1", "Real", at);
+    comes_back_clean(scene);
+}
+
+#[test]
+fn two_records_are_two_again_though_the_page_had_not_read_that_they_were_one() {
+    let mut scene = Scene::new();
+    scene.cloud.contact("ada", "Ada", "+4420000001");
+    scene.cloud.contact("bea", "Bea", "+4420000002");
+    scene.cloud.web("s1", Some("bea"), ago(600));
+    let mut scene = scene.open(Target::Contact("ada".into()));
+    scene.hold("contacts/bea?");
+    let news = json!({ "id": "ada", "type": "Curated", "mergedTo": "bea", "canonicalContactId": "bea" });
+    scene.publish("v2.externalcontacts.contacts.ada", &news);
+    scene.pass(2_000);
+    scene.cut();
+    scene.pass(5_000);
+    scene.cloud.contacts.get_mut("bea").expect("she")["mergeSet"] = json!([{ "id": "bea" }]);
+    scene.release();
+    comes_back_clean(scene);
+}
+
+#[test]
 fn what_cannot_be_compared_is_not_shown() {
     let mut scene = live();
     swap_late(&mut scene);
