@@ -5,10 +5,12 @@ use std::rc::Rc;
 use gloo_net::http::{Method as HttpMethod, RequestBuilder};
 use journey::effect::{HttpCall, Method};
 use journey::input::Reply;
+use journey::told;
 use web_sys::{AbortController, ReferrerPolicy, RequestCache, RequestCredentials, RequestRedirect};
 
 use super::token::Keyring;
 use crate::live::services::{CloudApi, Task};
+use crate::platform::clock::now;
 
 /// Requests to one base.
 pub struct RestApi {
@@ -72,8 +74,8 @@ async fn send(call: HttpCall, address: &str, authorization: Option<&str>) -> Rep
     let Ok(request) = request else { return Reply::Failed };
     let Ok(response) = request.send().await else { return Reply::Failed };
     let header = |name: &str| response.headers().get(name);
-    let (status, retry_after, correlation_id) =
-        (response.status(), header("Retry-After"), header("ININ-Correlation-Id"));
+    let (status, date, correlation_id) = (response.status(), header("Date"), header("ININ-Correlation-Id"));
+    let retry_after = header("Retry-After").map(|text| told::in_seconds(&text, date.as_deref(), now().timestamp()));
     let Ok(body) = response.text().await else { return Reply::Failed };
     Reply::Http { status, body, retry_after, correlation_id }
 }

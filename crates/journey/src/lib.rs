@@ -19,6 +19,7 @@ pub mod moment;
 pub mod problem;
 pub mod settings;
 pub mod sorted;
+pub mod told;
 pub mod view;
 
 mod access;

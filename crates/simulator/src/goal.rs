@@ -3,10 +3,13 @@
 //! Where to start: [`measure`]. Each goal says what it found and whether that is within what is promised.
 
 mod cost;
+mod flood;
 mod holes;
 mod recovery;
 mod rollover;
 mod stage;
+mod told;
+mod trust;
 
 /// What a goal found.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -18,7 +21,10 @@ pub struct Found {
 }
 
 /// Names of the goals.
-pub const GOALS: &[&str] = &["L4", "L5", "L6", "L7", "L9", "L10", "L11", "L12", "L14", "L16", "R2", "R3"];
+pub const GOALS: &[&str] = &[
+    "L4", "L5", "L6", "L7", "L9", "L10", "L11", "L12", "L13", "L14", "L16", "L18", "L19", "L20", "R1", "R2", "R3",
+    "R4", "R5",
+];
 
 /// Measures one goal; `None` when there is no such goal.
 #[must_use]
@@ -32,8 +38,15 @@ pub fn measure(goal: &str) -> Option<Found> {
         "L10" => rollover::days(30),
         "L11" => cost::reloads(100),
         "L12" => holes::dropped(100_000),
+        "L13" => trust::older(200),
         "L14" => holes::races(20_000),
         "L16" => cost::wakes(200),
+        "L18" => trust::clocks(500),
+        "L19" => trust::tokens(500),
+        "L20" => flood::burst(50_000),
+        "R1" => told::waits(10_000),
+        "R4" => trust::switches(100_000),
+        "R5" => told::deadlines(200),
         "R2" => cost::total_failure(),
         "R3" => cost::idle(),
         _ => return None,

@@ -19,6 +19,8 @@ pub(crate) struct Net {
     pub(crate) is_blocked: bool,
     /// The port is closed: requests and sockets are refused at once.
     pub(crate) is_refusing: bool,
+    /// Answers to requests that were given up arrive all the same.
+    pub(crate) is_deaf_to_aborts: bool,
     /// Nothing gets through until then.
     pub(crate) down_until: i64,
 }
@@ -34,6 +36,7 @@ impl Net {
             delay_frame: 0,
             is_blocked: false,
             is_refusing: false,
+            is_deaf_to_aborts: false,
             down_until: i64::MIN,
         }
     }

@@ -63,6 +63,8 @@ pub(crate) struct Oracle {
     pub(crate) excused_until: i64,
     /// The truth was cut back: old records may show until the page has read it again.
     pub(crate) is_cut_back: bool,
+    /// Nothing is judged.
+    pub(crate) is_blind: bool,
     /// Two records that were one may be two again, which the contact itself tells, beside the link (R10).
     apart_until: i64,
     /// How many sessions there were before some were lost.
@@ -95,6 +97,9 @@ impl Oracle {
 
     /// An event was told and not lost.
     pub(crate) fn event_is_due(&mut self, session: Session, number: u64, now: i64) {
+        if self.is_blind {
+            return;
+        }
         self.due_events.push((session, number, now + DELIVERY_MS));
     }
 
@@ -206,6 +211,9 @@ impl World {
         }
         if self.page.hidden_since.is_none() {
             self.oracle.excused_until = self.oracle.excused_until.min(self.now + MINUTE);
+        }
+        if self.oracle.is_blind {
+            return;
         }
         if !self.oracle.is_cut_back {
             for id in &changes.tracks {

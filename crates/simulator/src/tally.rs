@@ -1,8 +1,8 @@
 //! What a run cost: steps, requests, sockets, channels. Judges nothing.
 
-use std::collections::VecDeque;
+use std::collections::{BTreeMap, VecDeque};
 
-use journey::effect::{HttpCall, Method};
+use journey::effect::{HttpCall, Method, RequestId};
 
 use crate::time::MINUTE;
 
@@ -23,12 +23,16 @@ pub struct Tally {
     pub n_sockets: u64,
     /// Most requests in any minute.
     pub busiest_minute: usize,
+    /// The longest that a request was on its way, in milliseconds.
+    pub longest_ms: i64,
     recent: VecDeque<i64>,
+    begun: BTreeMap<RequestId, i64>,
 }
 
 impl Tally {
     /// A request was sent.
-    pub(crate) fn called(&mut self, now: i64, call: &HttpCall) {
+    pub(crate) fn called(&mut self, now: i64, id: RequestId, call: &HttpCall) {
+        self.begun.insert(id, now);
         self.n_requests += 1;
         if call.method == Method::Post && call.path.ends_with("/channels") {
             self.n_channels += 1;
@@ -41,6 +45,13 @@ impl Tally {
             self.recent.pop_front();
         }
         self.busiest_minute = self.busiest_minute.max(self.recent.len());
+    }
+
+    /// A request was answered or given up.
+    pub(crate) fn ended(&mut self, now: i64, id: RequestId) {
+        if let Some(begun) = self.begun.remove(&id) {
+            self.longest_ms = self.longest_ms.max(now - begun);
+        }
     }
 
     /// Adds another run's.

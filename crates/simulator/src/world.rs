@@ -170,6 +170,7 @@ impl World {
             Item::Arrive { generation, id, call } => self.arrive(generation, id, call),
             Item::Answer { generation, id, call, reply, told } => {
                 if generation == self.page.generation && self.page.calls.remove(&id).is_some() {
+                    self.tally.ended(self.now, id);
                     self.oracle.answered(self.now, &call, &reply);
                     let begun = told.iter().filter_map(|(session, _)| self.cloud.truth.visits.get(*session));
                     self.oracle.listed(&call, begun.map(|visit| visit.created).min());
@@ -284,7 +285,7 @@ impl World {
         match effect {
             Effect::Call(id, call) => {
                 self.oracle_call(&call, cause);
-                self.tally.called(self.now, &call);
+                self.tally.called(self.now, id, &call);
                 if matches!(cause, Cause::Retry) {
                     self.tally.n_retries += 1;
                 }
@@ -308,7 +309,10 @@ impl World {
                 self.later(self.now + way, Item::Arrive { generation, id, call });
             }
             Effect::Cancel(id) => {
-                self.page.calls.remove(&id);
+                self.tally.ended(self.now, id);
+                if !self.net.is_deaf_to_aborts {
+                    self.page.calls.remove(&id);
+                }
             }
             Effect::OpenSocket(socket, address) => {
                 let conn = self.conns.len();

@@ -31,7 +31,7 @@ pub(super) fn refusal(
     (error, correlation.and_then(correlation_id).or_else(|| body.context_id.as_deref().and_then(correlation_id)))
 }
 
-/// Whole seconds. A date cannot be judged without a clock, so it counts as not said.
+/// Whole seconds. A date is one when it comes here (`told`), or counts as not said.
 fn seconds(text: &str) -> Option<u32> {
     let text = text.trim();
     let is_number = !text.is_empty() && text.bytes().all(|digit| digit.is_ascii_digit());

@@ -60,6 +60,8 @@ pub(crate) struct Cloud {
     pub(crate) refused_topics: BTreeSet<&'static str>,
     /// What goes wrong on purpose.
     pub(crate) faults: Vec<RestFault>,
+    /// The `Retry-After` of all answers that go wrong, as the shell hands it over.
+    pub(crate) retry_after: Option<String>,
     /// Events of one page at most, whatever is asked for.
     pub(crate) events_page: usize,
     /// Pages go on after a record, else after a number of records.

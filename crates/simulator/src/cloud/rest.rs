@@ -62,7 +62,11 @@ impl Cloud {
         match malice {
             Some(Malice::Silence) => return Answered { malice, ..Answered::default() },
             Some(Malice::Status(status, retry_after)) => {
-                return Answered { reply: Some(http(status, "{}".into(), retry_after)), malice, told: Vec::new() };
+                let mut reply = http(status, "{}".into(), retry_after);
+                if let (Reply::Http { retry_after, .. }, Some(header)) = (&mut reply, &self.retry_after) {
+                    *retry_after = Some(header.clone());
+                }
+                return Answered { reply: Some(reply), malice, told: Vec::new() };
             }
             Some(Malice::Html) => {
                 let page = "<!doctype html><title>Sign in to the network</title>".to_owned();

@@ -42,6 +42,21 @@ pub(super) fn live(seed: u64, n_sessions: usize) -> World {
     world
 }
 
+/// Three customers with four sessions each; a page that is live for the first.
+pub(super) fn many(seed: u64) -> World {
+    let mut world = live(seed, 4);
+    for contact in 1..3 {
+        world.cloud.truth.note(Fact::Contact);
+        for at in 0..4 {
+            world.cloud.truth.note(Fact::Began { contact: Some(contact), created: -at * HOUR - MINUTE, is_app: false });
+            let session = world.cloud.truth.visits.len() - 1;
+            let number = world.cloud.truth.next_number();
+            world.cloud.truth.note(Fact::Happened { session, created: -at * HOUR, number, names: false });
+        }
+    }
+    world
+}
+
 impl World {
     /// "Live", and every number and every expanded card is as the cloud has it.
     pub(super) fn is_true(&self) -> bool {

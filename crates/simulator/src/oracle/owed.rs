@@ -35,6 +35,9 @@ impl World {
     /// apart (an event's own totals are of all visits of a visitor, and apps have none). Such a loss shows with the
     /// next count, or when the agent returns; that it does is judged at the end.
     pub(crate) fn tell(&mut self, told: impl IntoIterator<Item = (Session, usize)>) {
+        if self.oracle.is_blind {
+            return;
+        }
         for (session, n) in told {
             let most = self.oracle.told.entry(session).or_default();
             *most = (*most).max(n);

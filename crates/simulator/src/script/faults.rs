@@ -104,7 +104,7 @@ impl World {
     }
 
     /// The token is good no more; the socket may say so, a request will.
-    pub(super) fn revoke(&mut self) {
+    pub(crate) fn revoke(&mut self) {
         self.fault(Fault::Revoked);
         self.cloud.token_is_good = false;
         for channel in self.cloud.channels.clone().into_keys() {

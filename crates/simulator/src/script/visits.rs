@@ -25,7 +25,7 @@ impl World {
     }
 
     /// Events of one visit.
-    pub(super) fn visit_goes_on(&mut self, n: usize) {
+    pub(crate) fn visit_goes_on(&mut self, n: usize) {
         let Some(session) = self.any_visit() else { return };
         for _ in 0..n {
             self.event(session, false);
@@ -34,7 +34,8 @@ impl World {
 
     /// Something happens in a visit and is told, unless it is lost.
     pub(crate) fn event(&mut self, session: Session, names: bool) {
-        let newest = self.cloud.truth.visits[session].sorted().last().map(|one| one.created);
+        let visit = &self.cloud.truth.visits[session];
+        let newest = visit.newest.map(|at| visit.happenings[at].created);
         let created = match self.chance.below(8) {
             // The same millisecond as the one before.
             0 if newest.is_some() => newest.unwrap_or(self.now),

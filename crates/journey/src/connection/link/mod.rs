@@ -20,6 +20,8 @@ use crate::moment::Moment;
 const PROBE_AFTER_MS: u32 = 10_000;
 /// Time to answer that.
 const PROBE_ANSWER_MS: u32 = 3_000;
+/// The same when the page is looked at again.
+const PROBE_WOKEN_MS: u32 = 2_500;
 /// A page that was itself asleep grants its socket this much more.
 const REPRIEVE_MS: u32 = 1_000;
 /// Time for a socket to open.

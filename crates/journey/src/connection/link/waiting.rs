@@ -3,8 +3,8 @@
 use chrono::Duration;
 
 use super::{
-    Act, Auth, CHANNEL_PAIR_MS, ChannelState, Link, PROBE_AFTER_MS, PROBE_ANSWER_MS, RENEW_AGAIN_MS, REPRIEVE_MS,
-    Snapshot, UNOPENED_BEFORE_CHECK, WAVES_MAX, WAVES_MS, YOUNG_MS,
+    Act, Auth, CHANNEL_PAIR_MS, ChannelState, Link, PROBE_AFTER_MS, PROBE_ANSWER_MS, PROBE_WOKEN_MS, RENEW_AGAIN_MS,
+    REPRIEVE_MS, Snapshot, UNOPENED_BEFORE_CHECK, WAVES_MAX, WAVES_MS, YOUNG_MS,
 };
 use crate::connection::Reason;
 use crate::connection::socket::{backoff_ms, passed_ms};
@@ -139,18 +139,25 @@ impl Link {
         let rest = PROBE_AFTER_MS.saturating_sub(silence);
         self.start(Timer::Probe, if rest > 0 { rest } else { PROBE_AFTER_MS });
         if rest == 0 {
-            self.probe(at);
+            self.probe(PROBE_ANSWER_MS, at);
         }
     }
 
-    pub(super) fn probe(&mut self, at: Moment) {
-        let Some(main) = self.main.as_mut().filter(|main| main.open_since_ms.is_some() && main.asked.is_none()) else {
+    pub(super) fn probe(&mut self, answer_ms: u32, at: Moment) {
+        let Some(main) = self.main.as_mut().filter(|main| main.open_since_ms.is_some()) else { return };
+        if let Some(asked) = main.asked {
+            if passed_ms(asked, at) <= i64::from(PROBE_ANSWER_MS.saturating_sub(answer_ms))
+                && answer_ms < PROBE_ANSWER_MS
+            {
+                // Asked a moment before somebody came.
+                self.start(Timer::ProbeDeadline, answer_ms);
+            }
             return;
-        };
+        }
         main.asked = Some(at);
         let ping = Effect::Send(main.id, r#"{"message":"ping"}"#.to_owned());
         self.acts.push(Act::Effect(ping));
-        self.start(Timer::ProbeDeadline, PROBE_ANSWER_MS);
+        self.start(Timer::ProbeDeadline, answer_ms);
         // Anew: one that was set while the page was hidden comes late.
         self.start(Timer::Probe, PROBE_AFTER_MS);
     }
@@ -216,7 +223,8 @@ impl Link {
         self.advance(at);
         self.suspect(at);
         if self.is_open() {
-            self.probe(at);
+            // The agent is here and waits: with the reading that follows, all is right three seconds after.
+            self.probe(PROBE_WOKEN_MS, at);
             if let ChannelState::Here(channel) = &self.channel
                 && channel.renew_at <= at.now
             {
