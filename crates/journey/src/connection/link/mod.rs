@@ -22,6 +22,8 @@ const PROBE_AFTER_MS: u32 = 10_000;
 const PROBE_ANSWER_MS: u32 = 3_000;
 /// The same when the page is looked at again.
 const PROBE_WOKEN_MS: u32 = 2_500;
+/// Time for a socket to tell that its channel is gone.
+const HEAR_FIRST_MS: i64 = 50;
 /// A page that was itself asleep grants its socket this much more.
 const REPRIEVE_MS: u32 = 1_000;
 /// Time for a socket to open.

@@ -117,6 +117,7 @@ fn the_time_until_which_the_page_was_true_stays_while_it_is_not() {
     stage.link.timer(&Timer::Reconnect, stage.at());
     stage.link.socket_opened(SocketId(2), stage.at());
     stage.after(400);
+    stage.link.timer(&Timer::Reconnect, stage.at());
     assert!(stage.link.heard(SocketId(2), stage.at()));
     assert_eq!(stage.link.status(stage.at()).true_until, since, "what is heard meanwhile does not make it true");
     stage.link.snapshot_read();

@@ -3,8 +3,8 @@
 use chrono::Duration;
 
 use super::{
-    Act, Auth, CHANNEL_PAIR_MS, ChannelState, Link, PROBE_AFTER_MS, PROBE_ANSWER_MS, PROBE_WOKEN_MS, RENEW_AGAIN_MS,
-    REPRIEVE_MS, Snapshot, UNOPENED_BEFORE_CHECK, WAVES_MAX, WAVES_MS, YOUNG_MS,
+    Act, Auth, CHANNEL_PAIR_MS, ChannelState, HEAR_FIRST_MS, Link, PROBE_AFTER_MS, PROBE_ANSWER_MS, PROBE_WOKEN_MS,
+    RENEW_AGAIN_MS, REPRIEVE_MS, Snapshot, UNOPENED_BEFORE_CHECK, WAVES_MAX, WAVES_MS, YOUNG_MS,
 };
 use crate::connection::Reason;
 use crate::connection::socket::{backoff_ms, passed_ms};
@@ -250,6 +250,8 @@ impl Link {
         let n_waves = u32::try_from(self.waves_ms.len()).unwrap_or(u32::MAX);
         let distance_ms = if n_waves < 2 { 0 } else { 1_000 << n_waves.min(6) };
         let rest_ms = self.waves_ms.last().map_or(0, |last_ms| last_ms + distance_ms - at.elapsed_ms);
+        // A channel that is no more says so as soon as its socket is open: what is read before is read in vain.
+        let rest_ms = rest_ms.max(if self.checked { 0 } else { HEAR_FIRST_MS });
         match u32::try_from(rest_ms) {
             Ok(rest_ms) if rest_ms > 0 && self.shown.is_some_and(|status| status.was_live) => {
                 self.snapshot = Snapshot::Failed;

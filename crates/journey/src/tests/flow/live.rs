@@ -206,7 +206,7 @@ fn offline_pauses_and_online_resumes_once() {
     for wake in [Wake::Online, Wake::Visible, Wake::Visible, Wake::Online] {
         scene.step(Input::Woke(wake));
     }
-    scene.rest();
+    scene.pass(50);
     assert_eq!(scene.word(), "Live");
     assert!(scene.text().contains("Cart"));
     assert_eq!(scene.log.iter().filter(|line| line.starts_with("open")).count(), 1);
