@@ -22,8 +22,8 @@ pub struct Found {
 
 /// Names of the goals.
 pub const GOALS: &[&str] = &[
-    "L4", "L5", "L6", "L7", "L9", "L10", "L11", "L12", "L13", "L14", "L16", "L18", "L19", "L20", "R1", "R2", "R3",
-    "R4", "R5",
+    "L4", "L5", "L6", "L7", "L8", "L9", "L10", "L11", "L12", "L13", "L14", "L16", "L18", "L19", "L20", "R1", "R2",
+    "R3", "R4", "R5",
 ];
 
 /// Measures one goal; `None` when there is no such goal.
@@ -34,6 +34,7 @@ pub fn measure(goal: &str) -> Option<Found> {
         "L5" => recovery::long_outages(200),
         "L6" => recovery::silent_deaths(500),
         "L7" => recovery::false_alarms(8),
+        "L8" => recovery::spread(1_000),
         "L9" => cost::flaps(50),
         "L10" => rollover::days(30),
         "L11" => cost::reloads(100),

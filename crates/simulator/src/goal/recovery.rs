@@ -113,3 +113,28 @@ pub(super) fn false_alarms(hours: i64) -> Found {
     let line = format!("L7 false alarms: {hours} virtual hours, {n} sockets opened anew, live at the end: {is_live}");
     Found { line, is_met: n == 0 && is_live && world.violation.is_none() }
 }
+
+/// L8: so many pages lose their socket in the same moment; when each tries again.
+pub(super) fn spread(n: u64) -> Found {
+    let mut delays = Vec::new();
+    for seed in 0..n {
+        let mut world = live(seed, 1);
+        let (begun, sockets) = (world.now, world.tally.n_sockets);
+        world.cut();
+        world.run_while(begun + MINUTE, |world| world.tally.n_sockets == sockets);
+        delays.push(world.now - begun);
+    }
+    delays.sort_unstable();
+    // Kolmogorov and Smirnov: the distance from an even spread over the first quarter of a second, in thousandths.
+    let count = i64::try_from(delays.len()).unwrap_or(1).max(1);
+    let distance = delays.iter().zip(1_i64..).map(|(delay, at)| (at * 1_000 / count - delay * 1_000 / 250).abs()).max();
+    let (distance, bar) =
+        (distance.unwrap_or(1_000), 1_628 * 1_000 / (i64::try_from((n * 1_000_000).isqrt()).unwrap_or(1)));
+    let most = (0..10).map(|bin| delays.iter().filter(|delay| **delay / 25 == bin).count()).max().unwrap_or(0);
+    let line = format!(
+        "L8 jitter: {n} pages cut at once try again over {} to {} ms, {distance} thousandths from an even spread (bar {bar}), at most {most} within 25 ms",
+        percentile(&delays, 0),
+        percentile(&delays, 100)
+    );
+    Found { line, is_met: distance <= bar }
+}

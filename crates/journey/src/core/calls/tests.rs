@@ -133,6 +133,26 @@ fn a_lost_request_is_tried_three_times_within_its_ten_seconds() {
 }
 
 #[test]
+fn while_a_retry_fails_and_nothing_is_answered_no_other_request_is_tried_again() {
+    let mut line = line(LONGEST);
+    for name in ["a", "b", "c"] {
+        line.send(queue(name));
+    }
+    // Two fail at once; the first one's retry fails before the second one's is due.
+    assert_eq!(line.after(100).reply(1, Reply::Failed), "goes on; retry 1 in 1000");
+    assert_eq!(line.after(200).reply(2, http(503, None)), "goes on; retry 2 in 1000");
+    assert_eq!(line.after(1_100).retry(1), "goes on; call 1 a, deadline 1 in 8900");
+    assert_eq!(line.after(1_150).reply(1, Reply::Failed), "goes on; retry 1 in 2000");
+    assert_eq!(line.after(1_200).retry(2), "Network; no deadline 2");
+    assert_eq!(line.after(1_300).reply(3, Reply::Failed), "Network; no deadline 3");
+    // The one that was tried goes on; an answer, whatever it says, is light for all.
+    assert_eq!(line.after(3_150).retry(1), "goes on; call 1 a, deadline 1 in 6850");
+    assert_eq!(line.after(3_200).reply(1, http(404, None)), "NotFound; no deadline 1");
+    line.send(queue("d"));
+    assert_eq!(line.after(3_300).reply(4, Reply::Failed), "goes on; retry 4 in 1000");
+}
+
+#[test]
 fn a_wait_between_tries_is_by_chance() {
     for (jitter, wait) in [(0, 0), (HALF, 500), (LONGEST, 1_000)] {
         let mut line = line(jitter);
