@@ -14,11 +14,12 @@ use futures_util::stream::{FuturesUnordered, Stream};
 use journey::changes::Changes;
 use journey::core::Core;
 use journey::effect::{Effect, HttpCall, RequestId, SocketId, Timer};
-use journey::input::{Command, Input, Start, Wake};
+use journey::input::{Command, Input, Reply, Start, Wake};
 use journey::moment::Moment;
 use journey::sorted::SortedMap;
 use leptos::prelude::*;
 
+use super::pace::{self, Pace};
 use super::queue::{Queue, Ready, Waiting};
 use super::services::{Services, SignIn, Socket, SocketNews, Task};
 use super::store::{self, Live};
@@ -50,6 +51,10 @@ pub struct Driver {
     n_timers: u64,
     sockets: SortedMap<SocketId, Box<dyn Socket>>,
     signing_in: Option<AbortHandle>,
+    /// What is not published yet, how often it may be, and the timer that runs meanwhile.
+    unpublished: Changes,
+    pace: Pace,
+    publishing: Option<Task<()>>,
     /// Runs while the page can be seen.
     tick: Option<Task<()>>,
     is_hidden: bool,
@@ -101,6 +106,9 @@ impl Driver {
             n_timers: 0,
             sockets: SortedMap::new(),
             signing_in: None,
+            unpublished: Changes::default(),
+            pace: Pace::default(),
+            publishing: None,
             tick: None,
             is_hidden: false,
         }
@@ -150,6 +158,9 @@ impl Driver {
             }
         }
         self.poll_tick(context);
+        if self.publishing.as_mut().is_some_and(|wait| wait.as_mut().poll(context).is_ready()) {
+            self.publish();
+        }
         self.queue.poll_ready(context)
     }
 
@@ -168,25 +179,50 @@ impl Driver {
         .await;
     }
 
-    /// Takes what waits, for a few milliseconds, and publishes once.
+    /// Takes what waits, for a few milliseconds, and publishes once; in a flood what was said waits for more.
     fn turn(&mut self) {
         let begun_ms = self.services.clock.elapsed_ms();
-        let mut changes = Changes::default();
+        let mut changes = std::mem::take(&mut self.unpublished);
+        let (mut n_said, mut is_urgent, mut is_answered) = (0, false, false);
         // Before anything that waits: what it would ask for would be asked in vain.
         if self.token_expires() {
             changes.merge(self.step(Input::TokenExpired));
         }
         while let Some(waiting) = self.queue.pop() {
             if let Some(input) = self.wanted(waiting) {
+                match &input {
+                    Input::Frame(..) => n_said += 1,
+                    Input::Answer(_, Reply::Http { body, .. }) => {
+                        n_said += pace::weight(body.len());
+                        is_answered = true;
+                    }
+                    _ => is_urgent = true,
+                }
                 changes.merge(self.step(input));
             }
             if self.services.clock.elapsed_ms() - begun_ms > TURN_MS {
                 break;
             }
         }
-        if !changes.is_empty() {
-            self.live.publish(self.core.journey(), &changes);
+        self.unpublished = changes;
+        let now_ms = self.services.clock.elapsed_ms();
+        self.pace.took(n_said, now_ms);
+        // The last of many answers ends the waiting for more.
+        is_urgent |= is_answered && self.calls.is_empty();
+        if self.unpublished.is_empty() {
+            return;
         }
+        match self.pace.wait_ms(now_ms).filter(|_| !is_urgent) {
+            None => self.publish(),
+            Some(_) if self.publishing.is_some() => {}
+            Some(wait_ms) => self.publishing = Some(self.services.clock.sleep(wait_ms)),
+        }
+    }
+
+    fn publish(&mut self) {
+        self.publishing = None;
+        self.live.publish(self.core.journey(), &std::mem::take(&mut self.unpublished));
+        self.pace.published(self.services.clock.elapsed_ms());
     }
 
     /// What the core still wants to hear of. It drops what it no longer knows itself; this keeps late callbacks away.

@@ -3,6 +3,7 @@
 mod dispatch;
 pub mod driver;
 mod now;
+mod pace;
 mod queue;
 pub mod services;
 pub mod store;

@@ -99,6 +99,16 @@ impl Cloud {
         self.send(path, body, ("X-Faults", FAULTS))
     }
 
+    /// Posts JSON to a control endpoint that takes its time; the story goes on meanwhile.
+    pub(crate) fn control_beside(&self, path: &str, body: &Value) -> tokio::task::JoinHandle<Value> {
+        let (path, body) = (self.direct(path), body.to_string());
+        tokio::task::spawn_blocking(move || {
+            let request = ureq::post(&path).header("Content-Type", "application/json").header("X-Faults", FAULTS);
+            let mut answer = request.send(body).unwrap_or_else(|error| panic!("POST {path}: {error}"));
+            serde_json::from_str(&answer.body_mut().read_to_string().unwrap_or_default()).unwrap_or(Value::Null)
+        })
+    }
+
     /// Reads JSON from a control endpoint.
     pub(crate) fn control_get(&self, path: &str) -> Value {
         let answer = ureq::get(self.direct(path)).header("X-Faults", FAULTS).call();

@@ -11,6 +11,7 @@ mod customer;
 mod faults;
 mod gallery;
 mod judging;
+mod meter;
 mod pages;
 mod proxy;
 mod recording;

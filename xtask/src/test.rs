@@ -96,6 +96,16 @@ pub(crate) fn faults(cells: &[String]) -> Outcome {
     run::step("The matrix of faults in headless Chromium (all of it: about an hour)", command)
 }
 
+/// The stories that have a long form, in it: as much as a shift brings, in minutes.
+pub(crate) fn shift(filter: &[String]) -> Outcome {
+    let dist = page_story_parts()?;
+    let mut command = page_story_command(&dist);
+    command.env("JOURNEY_SHIFT", "1");
+    let all = ["stories::blocked", "stories::flood", "stories::shift"].map(str::to_owned);
+    command.args(if filter.is_empty() { &all } else { filter });
+    run::step("A shift in headless Chromium (about half an hour)", command)
+}
+
 fn cargo_test(arguments: &[&str]) -> Command {
     let mut command = program("cargo", &["test"]);
     command.args(arguments);

@@ -51,7 +51,7 @@ pub(crate) fn router(app: &App) -> Router<App> {
         .route("/control/clock", post(move_clock))
         .route("/control/rates/reset", post(reset_rates))
         .route("/control/act", post(act))
-        .route("/control/flood", post(flood))
+        .route("/control/flood", post(flood::flood))
         .route("/control/truth", get(truth))
         .route("/control/requests", get(requests).delete(forget_requests))
         .layer(middleware::from_fn_with_state(App::clone(app), guard))
@@ -330,36 +330,6 @@ fn custom_event(body: &Value) -> Result<crate::world::CustomEvent, Problem> {
     })
 }
 
-/// `{cookie, n, title, searchQuery?}`: makes a visit of `n` page views, a tenth of a second apart, up to now; for long sessions.
-async fn flood(State(app): State<App>, Payload(body): Payload) -> Result<Json<Value>, Problem> {
-    let (cookie, title) = (needed(&body, "cookie")?, needed(&body, "title")?);
-    let n = body.get("n").and_then(Value::as_i64).unwrap_or_default().clamp(0, 50_000);
-    let (n_made, until) = app
-        .change(move |world, now| {
-            let page = |number: i64| wire::JourneyPage {
-                url: Some(format!("https://shop.example/{number}")),
-                title: Some(format!("{title} {number}")),
-                ..Default::default()
-            };
-            let made = (0..n)
-                .filter(|number| {
-                    let created = now - chrono::TimeDelta::milliseconds(100 * (n - number));
-                    let event = wire::WebEventRequest {
-                        customer_cookie_id: cookie.clone(),
-                        event_name: "page_viewed".to_owned(),
-                        page: page(*number),
-                        created_date: created.into(),
-                        ..Default::default()
-                    };
-                    world.web_event(crate::personas::DEPLOYMENT, event, now, crate::world::Age::Any).is_ok()
-                })
-                .count();
-            (made, now)
-        })
-        .await?;
-    Ok(Json(json!({"made": n_made, "until": until.timestamp_millis()})))
-}
-
 async fn truth(State(app): State<App>) -> Json<Value> {
     let (n_channels, n_sockets) = app.hub.counts();
     Json(json!({
@@ -385,5 +355,6 @@ async fn blocking<R: Send + 'static>(app: &App, act: impl FnOnce(&App) -> R + Se
     tokio::task::spawn_blocking(move || act(&app)).await.map_err(|_| Problem::internal())
 }
 
+mod flood;
 #[cfg(test)]
 mod tests;
