@@ -104,6 +104,7 @@ impl Core {
                     self.subject.session_fresh.end();
                 } else {
                     self.subject.session_fresh.fail();
+                    self.subject.session_told = told;
                 }
                 if is_target && self.journey.session(id).is_none() {
                     self.failure = Some(Problem::new("The session could not be loaded", &refusal));
@@ -148,7 +149,7 @@ impl Core {
         let is_first = !self.subject.contact_fresh.was_read;
         let is_apart = |id: &ContactId| *id != facts.id && !facts.merged.contains(id);
         // What was told before the last gap may be of a cloud that is no more; a set that is not given says nothing.
-        let is_old = self.subject.shown_in != self.link.epoch() && facts.tells_merged;
+        let is_old = self.is_another_cloud(self.subject.shown_in) && facts.tells_merged;
         if self.subject.merge_set.iter().any(is_apart) || (is_old && self.subject.merged.iter().any(is_apart)) {
             self.start_over();
             return;

@@ -1,5 +1,5 @@
 //! What is held from before a gap, compared with what the cloud gives after it: a cloud that came back with less leads to
-//! a clean beginning, never to a mixture. Must not ask: `tracks` reads.
+//! a clean beginning, never to a mixture. Only after a lost channel: see `is_another_cloud`. Must not ask: `tracks` reads.
 
 use chrono::{DateTime, Utc};
 
@@ -8,23 +8,57 @@ use super::fresh::Fresh;
 use crate::access::Permission;
 use crate::model::{EventId, SessionId};
 use crate::request::Request;
+use crate::view;
 
 /// A reading that leaves out what is held, of a visit that goes on, is made again so many times at most.
 const AGAIN_MAX: u32 = 3;
 
 impl Core {
+    /// Whether it may be another cloud than when so many channels had been lost: one that came back with an older store
+    /// does not know the channel. While a channel lives what it told is true, and a reading that says less is only
+    /// behind: what is told and what is listed come by different ways. Without a channel nothing tells them apart.
+    pub(super) fn is_another_cloud(&self, identity: u64) -> bool {
+        self.link.identity() != identity || self.link.is_delayed()
+    }
+
+    /// The cloud came back with less than it had told: nothing of what it no longer knows may stay among what it does.
+    ///
+    /// Cards that were expanded are again, once they are listed.
+    pub(super) fn start_over(&mut self) {
+        let expanded = self.journey.expanded.clone();
+        if let Some(interaction) = self.subject.interaction.take() {
+            self.follow(interaction);
+        } else {
+            self.leave_customer();
+            self.show_target();
+        }
+        self.subject.were_expanded = expanded;
+        self.is_begun_anew = true;
+    }
+
+    /// Expands what was expanded before that, as far as it is here again.
+    pub(super) fn expand_again(&mut self) {
+        let (parts, names) = (self.journey.page().parts, self.journey.names());
+        let is_here = |id: &SessionId| {
+            self.journey.session(id).is_some_and(|session| view::card::is_expandable(session, parts, names))
+        };
+        for id in self.subject.were_expanded.iter().filter(|id| is_here(id)).cloned().collect::<Vec<_>>() {
+            self.subject.were_expanded.remove(&id);
+            let changes = self.journey.set_expanded(&id, true);
+            self.changed(changes);
+        }
+    }
+
     /// After a gap what is held of cards that nobody looks at is not read again, and what was never read to its end
     /// cannot be checked: it may be of a cloud that is no more.
     pub(super) fn settle_gap(&mut self) {
         let stretch = self.link.stretch();
-        if self.gap != stretch {
-            self.gap = stretch;
+        let is_gap = std::mem::replace(&mut self.gap, stretch) != stretch;
+        let is_lost = std::mem::replace(&mut self.identity, self.link.identity()) != self.link.identity();
+        if is_lost || (is_gap && self.link.is_delayed()) {
             self.unchecked = self.journey.tracks.keys().cloned().collect();
-            if self.n_lost != self.link.n_lost() {
-                self.n_lost = self.link.n_lost();
-                // What such a cloud lost may be on any page; what the number of events tells is not enough.
-                self.books.values_mut().for_each(|book| book.last_page = None);
-            }
+            // What such a cloud lost may be on any page; what the number of events tells is not enough.
+            self.books.values_mut().for_each(|book| (book.last_page, book.read_in) = (None, u64::MAX));
         }
         if self.unchecked.is_empty() {
             return;

@@ -39,12 +39,15 @@ impl Core {
         let page_size = n_held.max(page_size).min(SESSIONS_PAGE_MAX);
         let purpose = if self.subject.list.was_read { ListPurpose::Again } else { ListPurpose::First };
         self.subject.list.begin(epoch);
+        // What was not compared to the end is compared again.
+        let is_doubtful = self.is_another_cloud(self.subject.told_in) || !self.subject.told.is_empty();
+        self.subject.told_in = self.link.identity();
         let subject = &self.subject;
         let is_its = |id: &&SessionId| {
             let contact = self.journey.session(id).and_then(|session| session.contact.as_ref());
             subject.listed.contains(*id) || contact.is_some_and(|contact| subject.is_contact(contact))
         };
-        let its = self.journey.order().iter().filter(is_its);
+        let its = self.journey.order().iter().filter(|_| is_doubtful).filter(is_its);
         self.subject.told = its.filter_map(|id| Some((id.clone(), self.journey.told(id)?))).collect();
         // What failed says so until it is here, or until the agent asks again.
         let is_waited_for = matches!(self.journey.list().first, Remote::Loading | Remote::LoadingSlowly);
@@ -151,6 +154,7 @@ impl Core {
             // What was shown of a record that turned out to be another's part stays: nothing may be missing above it.
             ListPurpose::First if is_all_held => {
                 self.subject.list.end();
+                self.subject.told.clear();
                 self.subject.next = next;
                 self.subject.n_empty_pages = 0;
             }
@@ -200,6 +204,7 @@ impl Core {
             next => {
                 self.subject.followed_again.clear();
                 self.subject.list.end();
+                self.subject.told.clear();
                 if self.journey.list().loading_more {
                     // The agent's own reading goes on from where it is.
                     return false;
@@ -273,6 +278,7 @@ impl Core {
         let n_before = self.journey.sessions.len();
         let changes = self.journey.merge_sessions(kept, origin);
         self.changed(changes);
+        self.expand_again();
         self.find_current_session();
         self.journey.sessions.len().saturating_sub(n_before)
     }

@@ -106,9 +106,11 @@ pub struct Core {
     /// The link's stretch in which the last gap was seen to.
     gap: u64,
     /// Channels lost until then.
-    n_lost: u64,
+    identity: u64,
     /// Sessions whose events are held from before that, and that were not compared with the cloud since.
     unchecked: BTreeSet<SessionId>,
+    /// The customer was begun anew in this step: something else is wanted now than what was just asked for.
+    is_begun_anew: bool,
     /// Since when the page is hidden.
     hidden_since: Option<DateTime<Utc>>,
     /// This step's reach, moment, changes and effects.
@@ -149,8 +151,9 @@ impl Core {
             n_again: 0,
             again_timer: false,
             gap: 0,
-            n_lost: 0,
+            identity: 0,
             unchecked: BTreeSet::new(),
+            is_begun_anew: false,
             hidden_since: None,
             stir: Stir::All,
             at: Moment { now: DateTime::default(), elapsed_ms: 0, jitter: 0 },
@@ -281,6 +284,20 @@ impl Core {
 
     /// Computes what is wanted from what is known, asks for what is missing, publishes what follows.
     fn settle(&mut self) {
+        self.settle_wants();
+        if std::mem::take(&mut self.is_begun_anew) {
+            self.settle_wants();
+        }
+        self.obey_link();
+        let status = self.link.status(self.at);
+        let changes = self.journey.set_status(status);
+        self.changed(changes);
+        if self.stir == Stir::All {
+            self.publish_page();
+        }
+    }
+
+    fn settle_wants(&mut self) {
         if self.link.is_signed_in() {
             match self.stir {
                 Stir::Nothing => {}
@@ -306,13 +323,6 @@ impl Core {
                     self.settle_holes();
                 }
             }
-        }
-        self.obey_link();
-        let status = self.link.status(self.at);
-        let changes = self.journey.set_status(status);
-        self.changed(changes);
-        if self.stir == Stir::All {
-            self.publish_page();
         }
     }
 

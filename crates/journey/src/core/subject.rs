@@ -55,9 +55,15 @@ pub(super) struct Subject {
     /// What was told of the sessions that are read again and were not met yet: a cloud that came back with less says
     /// less, or does not list them.
     pub(super) told: Vec<(SessionId, Told)>,
+    /// Channels lost when the list was read last.
+    pub(super) told_in: u64,
     /// The same of the session that is read by itself.
     pub(super) session_told: Option<Told>,
-    /// The link's epoch in which the contact was shown first.
+    /// Channels lost when that was read last.
+    pub(super) session_in: u64,
+    /// Cards that were expanded before the customer was begun anew, and are not here yet.
+    pub(super) were_expanded: BTreeSet<SessionId>,
+    /// Channels lost when the contact was shown first.
     pub(super) shown_in: u64,
     /// The records of the same person, as the contact itself said last.
     pub(super) merge_set: Vec<ContactId>,
@@ -107,7 +113,8 @@ impl Core {
         self.calls.cancel(Request::is_of_customer, &mut self.effects);
         self.stop_book_timers();
         self.books.clear();
-        self.subject = Subject::default();
+        let identity = self.link.identity();
+        self.subject = Subject { told_in: identity, session_in: identity, ..Subject::default() };
         self.forget_announcements();
         self.failure = None;
         let mut changes = self.journey.clear_customer();
@@ -120,16 +127,6 @@ impl Core {
         self.changed(changes);
         self.link.restart_snapshot();
         self.topics.replace_all();
-    }
-
-    /// The cloud came back with less than it had told: nothing of what it no longer knows may stay among what it does.
-    pub(super) fn start_over(&mut self) {
-        if let Some(interaction) = self.subject.interaction.take() {
-            self.follow(interaction);
-        } else {
-            self.leave_customer();
-            self.show_target();
-        }
     }
 
     /// Shows a contact's journey. Sessions already shown stay: they may be the same person's.
@@ -150,7 +147,7 @@ impl Core {
         );
         self.subject.contact_fresh = Fresh::default();
         self.subject.merge_set.clear();
-        self.subject.shown_in = self.link.epoch();
+        self.subject.shown_in = self.link.identity();
         self.subject.segments_fresh = Fresh::default();
         self.subject.list = Fresh::default();
         self.subject.next = None;
@@ -192,7 +189,9 @@ impl Core {
             let is_due = if self.subject.contact.is_some() { !fresh.was_read } else { true };
             if is_due && fresh.is_due(epoch) && self.may_read(fresh) && self.access.allows_session() {
                 self.subject.session_fresh.begin(epoch);
-                self.subject.session_told = self.journey.told(&session);
+                let is_doubtful = self.is_another_cloud(self.subject.session_in) || self.subject.session_told.is_some();
+                self.subject.session_in = self.link.identity();
+                self.subject.session_told = self.journey.told(&session).filter(|_| is_doubtful);
                 self.ask(Request::Session(session));
             }
         }

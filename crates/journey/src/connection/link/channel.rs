@@ -30,6 +30,8 @@ impl Link {
             // Just made: it is there.
             self.checked = true;
             self.channel = ChannelState::Here(channel);
+            // What was read without a channel may be of another cloud.
+            self.identity += 1;
             self.advance(at);
         } else {
             self.replace(Some(channel), at);
@@ -122,7 +124,7 @@ impl Link {
     pub(super) fn lose_channel(&mut self, at: Moment) {
         self.why = Reason::ChannelGone;
         self.channel = ChannelState::None;
-        self.n_lost += 1;
+        self.identity += 1;
         self.drop_sockets();
         self.wait(at);
     }

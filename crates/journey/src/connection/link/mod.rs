@@ -148,8 +148,8 @@ pub(crate) struct Link {
     /// When the last two channels were asked for, by the clock that nobody sets.
     created_ms: [Option<i64>; 2],
     n_sockets: u64,
-    /// Channels that went without being renewed.
-    n_lost: u64,
+    /// Channels that went without being renewed, and channels made where there was none.
+    identity: u64,
     epoch: u64,
     heard: Option<DateTime<Utc>>,
     why: Reason,
@@ -170,9 +170,9 @@ impl Link {
         self.epoch * 2 + u64::from(self.is_open())
     }
 
-    /// Counts the channels that were lost: a cloud that knows one no more may have forgotten more than that.
-    pub(crate) fn n_lost(&self) -> u64 {
-        self.n_lost
+    /// Counts what may be another cloud than before: one that knows a channel no more may have forgotten more than that.
+    pub(crate) fn identity(&self) -> u64 {
+        self.identity
     }
 
     /// The channel that topics must be put on: the newest.
@@ -324,7 +324,7 @@ impl Link {
         }
         self.forget_block();
         self.channel = ChannelState::None;
-        self.n_lost += 1;
+        self.identity += 1;
         self.waiting = None;
         self.renewing = false;
         self.bar = None;

@@ -86,6 +86,7 @@ impl Link {
         }
         if let Some(channel) = next.channel {
             self.channel = ChannelState::Here(channel);
+            self.identity += u64::from(!is_old_trusted);
         }
         // The old socket may have been cut off by the new one, or died a moment ago without a sign: what was under way
         // may be lost. Read it again, without leaving "Live" as long as nothing spoke against the old one; a hidden page
@@ -165,6 +166,7 @@ impl Link {
         if let Some(next) = self.next.take() {
             if let Some(channel) = next.channel {
                 self.channel = ChannelState::Here(channel);
+                self.identity += 1;
                 self.confirmed = next.confirmed;
             }
             self.main = Some(next.socket);

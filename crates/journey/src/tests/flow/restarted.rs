@@ -31,7 +31,7 @@ fn lose_event(scene: &mut Scene, session: &str) {
 
 /// The line is lost and comes back; what is shown is what a page opened now would show.
 fn comes_back_clean(mut scene: Scene) {
-    scene.cut();
+    scene.restarted();
     scene.pass(30_000);
     assert_eq!(scene.word(), "Live");
     for session in ["s2", "s1"] {
@@ -183,22 +183,21 @@ fn tells_them_apart(mut scene: Scene, lost: &str) {
 #[test]
 fn what_follows_the_page_before_the_last_is_compared_with_the_last() {
     let mut scene = paged(3);
-    scene.cut();
+    scene.restarted();
     tells_them_apart(scene, "Old 12");
 }
 
 #[test]
 fn after_a_lost_channel_every_page_is_compared() {
     let mut scene = paged(1);
-    scene.cloud.channels.clear();
-    scene.cut();
+    scene.restarted();
     tells_them_apart(scene, "Old 10");
 }
 
 #[test]
 fn a_comparison_that_fails_is_made_again() {
     let mut scene = paged(3);
-    scene.cut();
+    scene.restarted();
     scene.hold("s1/events");
     scene.pass(3_000);
     // The last page tells that something is no more; the reading of all that follows is never answered.
@@ -243,7 +242,7 @@ fn what_cannot_be_compared_is_not_shown() {
     let mut scene = live();
     swap_late(&mut scene);
     scene.cloud.fail("s2/events", 404, 1);
-    scene.cut();
+    scene.restarted();
     scene.pass(30_000);
     assert!(!scene.text().contains("Late phantom"), "{}", scene.text());
     assert!(scene.text().contains("Events could not be loaded"), "{}", scene.text());
@@ -254,7 +253,7 @@ fn a_session_that_is_no_more_is_missed_after_another_sign_in_too() {
     let mut scene = Scene::with_contact().open(Target::Session("s2".into()));
     scene.cloud.sessions.clear();
     scene.cloud.contacts.clear();
-    scene.cut();
+    scene.restarted();
     scene.pass(30_000);
     let said = "The session could not be loaded";
     assert!(scene.text().contains(said), "{}", scene.text());
@@ -267,4 +266,48 @@ fn a_session_that_is_no_more_is_missed_after_another_sign_in_too() {
     scene.start(Target::Session("s2".into()));
     scene.rest();
     assert!(scene.text().contains(said), "{}", scene.text());
+}
+
+#[test]
+fn a_list_that_is_only_behind_takes_nothing_away() {
+    let mut scene = live();
+    // What was told by the socket has not reached the lists yet.
+    lose_event(&mut scene, "s2");
+    scene.cut();
+    scene.pass(30_000);
+    assert_eq!(scene.word(), "Live");
+    assert!(scene.core.journey().is_expanded(&"s2".into()));
+    assert!(scene.text().contains("Phantom"), "{}", scene.text());
+}
+
+#[test]
+fn cards_stay_expanded_where_the_customer_is_begun_anew() {
+    let mut scene = live();
+    lose_event(&mut scene, "s2");
+    scene.restarted();
+    scene.pass(30_000);
+    assert_eq!(scene.word(), "Live");
+    assert!(!scene.text().contains("Phantom"));
+    for session in ["s1", "s2"] {
+        assert!(scene.core.journey().is_expanded(&session.into()), "{session}");
+        assert!(scene.core.journey().track(&session.into()).is_some_and(|track| !track.is_empty()), "{session}");
+    }
+}
+
+#[test]
+fn what_is_begun_anew_is_asked_for_in_the_same_step() {
+    let mut scene = live();
+    // Only the comparison of the events tells: one is gone, and none took its place.
+    let events = scene.cloud.events.get_mut("s1").expect("it");
+    events.remove(0);
+    let n = events.len();
+    scene.cloud.sessions.get_mut("s1").expect("it")["eventCount"] = json!(n);
+    scene.restarted();
+    let is_bare = |scene: &Scene| scene.core.journey().order().is_empty();
+    let mut n_bare_ms = 0;
+    for _ in 0..300 {
+        scene.pass(100);
+        n_bare_ms += if is_bare(&scene) { 100 } else { 0 };
+    }
+    assert_eq!((scene.word(), n_bare_ms), ("Live", 0));
 }

@@ -333,6 +333,12 @@ impl Scene {
         }
     }
 
+    /// The cloud comes back and knows no channel any more.
+    pub(crate) fn restarted(&mut self) {
+        self.cloud.channels.clear();
+        self.cut();
+    }
+
     pub(crate) fn hold(&mut self, path: &str) {
         self.held.push(path.into());
     }
