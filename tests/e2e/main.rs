@@ -9,6 +9,7 @@ mod browser;
 mod cloud;
 mod customer;
 mod faults;
+mod freezing;
 mod gallery;
 mod judging;
 mod meter;

@@ -101,7 +101,7 @@ pub(crate) fn shift(filter: &[String]) -> Outcome {
     let dist = page_story_parts()?;
     let mut command = page_story_command(&dist);
     command.env("JOURNEY_SHIFT", "1");
-    let all = ["stories::blocked", "stories::flood", "stories::shift"].map(str::to_owned);
+    let all = ["stories::blocked", "stories::flood", "stories::shift", "stories::sleep"].map(str::to_owned);
     command.args(if filter.is_empty() { &all } else { filter });
     run::step("A shift in headless Chromium (about half an hour)", command)
 }

@@ -18,5 +18,7 @@ mod outage;
 mod permissions;
 mod reload;
 mod shift;
+mod sleep;
 mod start;
 mod tabs;
+mod token;
