@@ -6,7 +6,8 @@ use super::build::{announced, at, ids, journey, page, second, session, view, web
 use crate::decode;
 use crate::journey::{Hole, Journey, Origin};
 use crate::model::{
-    Action, Attribute, Body, Event, Matched, Predictions, Reading, Score, Session, SessionId, SessionKind, WebFacts,
+    Action, AppFacts, Attribute, Body, Conversation, Direction, Event, Matched, Predictions, Reading, Score, Session,
+    SessionId, SessionKind, WebFacts,
 };
 
 fn id() -> SessionId {
@@ -312,4 +313,55 @@ fn a_later_version_may_tell_the_kind() {
     drop(journey.merge_sessions(vec![untold], Origin::Rest));
     drop(journey.merge_sessions(vec![announced("s", 1, "e", second(1))], Origin::Live));
     assert_eq!(held(&journey).kind, SessionKind::Web);
+}
+
+#[test]
+fn a_screen_that_is_newer_than_what_was_announced_counts() {
+    let mut journey = journey();
+    let app = Session { kind: SessionKind::App, n_screenviews: Some(2), ..announced("s", 3, "e3", second(3)) };
+    drop(journey.merge_sessions(vec![app], Origin::Rest));
+    let screen = |id: &str, at: i64| Event {
+        body: Body::App(Box::new(AppFacts { name: "screen_viewed".into(), ..AppFacts::default() })),
+        ..view("s", id, second(at))
+    };
+    drop(journey.merge_events(vec![screen("e2", 2), screen("e4", 4)]));
+    assert_eq!(held(&journey).n_screenviews, Some(3));
+}
+
+#[test]
+fn a_direction_that_is_left_out_does_not_undo_one_that_was_told() {
+    let direction = |journey: &Journey| held(journey).conversation.as_ref().map(|talk| talk.direction);
+    let talk = |n, direction| Session {
+        conversation: Some(Conversation { direction, ..Conversation::default() }),
+        ..announced("s", n, "e", second(n))
+    };
+    let mut journey = journey();
+    drop(journey.merge_sessions(vec![talk(1, Direction::Inbound)], Origin::Rest));
+    drop(journey.merge_sessions(vec![talk(2, Direction::Unknown)], Origin::Live));
+    assert_eq!(direction(&journey), Some(Direction::Inbound));
+    drop(journey.merge_sessions(vec![talk(3, Direction::Outbound)], Origin::Live));
+    assert_eq!(direction(&journey), Some(Direction::Outbound));
+}
+
+#[test]
+fn the_newest_visit_is_watched_when_its_card_can_be_expanded_and_it_is_of_a_size_to_be_read_at_once() {
+    let watched = |n_events: i64, terms: &[&str]| {
+        let mut journey = journey();
+        let newest = Session { search_terms: texts(terms), ..announced("new", n_events, "e", second(9)) };
+        drop(journey.merge_sessions(vec![session("old", at("13:00:00")), newest], Origin::Rest));
+        journey.watched()
+    };
+    let newest = vec![SessionId::from("new")];
+    assert_eq!(watched(400, &["boots"]), newest);
+    assert_eq!(watched(401, &["boots"]), []);
+    assert_eq!(watched(400, &[]), [], "nothing inside");
+    let mut journey = journey();
+    drop(
+        journey.merge_sessions(
+            vec![Session { search_terms: texts(&["boots"]), ..session("new", second(9)) }],
+            Origin::Rest,
+        ),
+    );
+    drop(journey.set_expanded(&"new".into(), true));
+    assert_eq!(journey.watched(), newest, "once, expanded or not");
 }

@@ -79,3 +79,13 @@ fn the_order_of_announcements_does_not_matter() {
         assert_eq!(since(&journey), Some(second(10)), "{order:?}");
     }
 }
+
+#[test]
+fn where_no_views_are_counted_the_last_event_tells() {
+    let mut journey = journey();
+    let uncounted = |last: &str, at: i64| Session { n_pageviews: None, ..version(last, at, "Sale", 0) };
+    drop(journey.merge_sessions(vec![uncounted("page_viewed", 10)], Origin::Rest));
+    assert_eq!(since(&journey), Some(second(10)));
+    drop(journey.merge_sessions(vec![uncounted("search_performed", 20)], Origin::Live));
+    assert_eq!(since(&journey), None, "there may have been another view between");
+}
