@@ -66,7 +66,7 @@ async fn lost_connections_leave_nothing_behind_in_the_page() {
     }
     let last = agent.held().await;
     eprintln!("{}", line(&format!("after {n} lost connections"), &last));
-    assert_eq!((last.listeners, last.nodes), (first.listeners, first.nodes), "listeners and nodes");
+    assert!(last.listeners <= first.listeners && last.nodes <= first.nodes, "listeners, nodes: {first:?} {last:?}");
     assert!(last.memory <= first.memory, "the program's memory grew: {first:?} {last:?}");
     assert!(last.heap - first.heap < 1.0, "the heap grew: {first:?} {last:?}");
     agent.close().await;
