@@ -31,18 +31,26 @@ pub(crate) fn wasm_target() -> Outcome {
     .map_err(|problem| format!("{problem}; install it with: rustup target add wasm32-unknown-unknown"))
 }
 
-/// The source of the standard library, which the optimised tab is built from (see `build.rs`).
+/// The source of the standard library, which the optimised tab is built from (see `build.rs`), and of what that is made
+/// of: Trunk downloads nothing.
 pub(crate) fn library_source() -> Outcome {
-    let is_there = output("rustc", &["--print", "sysroot"])
-        .is_some_and(|root| Path::new(root.trim()).join("lib/rustlib/src/rust/library/std/Cargo.toml").is_file());
-    if is_there {
-        return Ok(());
+    let sysroot = output("rustc", &["--print", "sysroot"]).ok_or("rustc does not say where it is")?;
+    let manifest = Path::new(sysroot.trim()).join("lib/rustlib/src/rust/library/Cargo.toml");
+    if !manifest.is_file() {
+        step(
+            "Installing the source of the standard library (seconds)",
+            program("rustup", &["component", "add", "rust-src"]),
+        )
+        .map_err(|problem| format!("{problem}; install it with: rustup component add rust-src"))?;
     }
-    step(
-        "Installing the source of the standard library (seconds)",
-        program("rustup", &["component", "add", "rust-src"]),
-    )
-    .map_err(|problem| format!("{problem}; install it with: rustup component add rust-src"))
+    let fetch = |more: &[&str]| {
+        let mut command = program("cargo", &["fetch", "--locked", "--quiet", "--manifest-path"]);
+        // Its manifest names what a stable cargo reads under this name alone.
+        command.arg(&manifest).args(more).env("RUSTC_BOOTSTRAP", "1");
+        command
+    };
+    let is_there = fetch(&["--offline"]).stderr(Stdio::null()).status().is_ok_and(|status| status.success());
+    if is_there { Ok(()) } else { step("Fetching what the standard library is made of (seconds)", fetch(&[])) }
 }
 
 /// The version of wasm-bindgen that Cargo.lock names: the tool must match it exactly.
