@@ -22,5 +22,6 @@ mod requests;
 mod restarted;
 mod revoked;
 mod segments;
+mod shift;
 mod start;
 mod table;
