@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use leptos::prelude::*;
 
+use super::memo::Memo;
 use super::rows::rows;
 
 use crate::desk::Desk;

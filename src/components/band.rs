@@ -13,6 +13,7 @@ use super::attention::call_attention;
 use super::digest::DigestPart;
 use super::follow::follow;
 use super::friction::Friction;
+use super::memo::Memo;
 use super::newest::{newest_visit, session_of};
 use super::outcome_predictions::OutcomePredictions;
 use super::segments_matched::SegmentsMatched;

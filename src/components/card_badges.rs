@@ -9,6 +9,7 @@ use leptos::prelude::*;
 
 use super::follow::{follow, following};
 use super::icon::icon;
+use super::memo::Memo;
 use super::segments_matched::SegmentChips;
 use super::sight::Sight;
 

@@ -14,6 +14,7 @@ use super::follow::follow;
 use super::icon::icon;
 use super::ids::unique_id;
 use super::journey_map::JourneyMap;
+use super::memo::Memo;
 use super::outcome_predictions::OutcomePredictions;
 use super::searches_performed::SearchesPerformed;
 use super::segments_matched::SegmentsMatched;

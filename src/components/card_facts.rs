@@ -6,6 +6,7 @@ use leptos::prelude::*;
 
 use super::follow::{follow, following};
 use super::icon::icon;
+use super::memo::Memo;
 use super::rows::rows;
 
 /// Start and length.

@@ -5,6 +5,7 @@ use leptos::prelude::*;
 
 use super::follow::following;
 use super::icon::{icon, icon_with_class};
+use super::memo::Memo;
 use crate::live::Live;
 
 /// How a state of the link looks.

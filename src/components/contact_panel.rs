@@ -9,6 +9,7 @@ use leptos::prelude::*;
 use super::follow::{follow, following};
 use super::icon::{icon, icon_with_class};
 use super::ids::unique_id;
+use super::memo::Memo;
 use super::rows::rows;
 use super::sight::Sight;
 use super::states::ProblemLine;

@@ -7,6 +7,7 @@ use leptos::prelude::*;
 use leptos::wasm_bindgen::JsCast;
 use leptos::web_sys::HtmlElement;
 
+use super::memo::Memo;
 use crate::live::Live;
 
 /// Context: the interaction whose card has been brought into view.

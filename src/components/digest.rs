@@ -7,6 +7,7 @@ use leptos::prelude::*;
 use super::finder::{Finder, Goal, lead_to};
 use super::follow::{follow, following};
 use super::icon::icon;
+use super::memo::Memo;
 use super::rows::rows;
 use crate::live::{Dispatch, Live};
 

@@ -9,6 +9,7 @@ use super::follow::{follow, following};
 use super::icon::icon;
 use super::ids::unique_id;
 use super::map_keys::focus;
+use super::memo::Memo;
 use super::rows::rows;
 
 /// The dialog, while there is something to show. One at a time per card.
@@ -37,7 +38,7 @@ fn Dialog(
     let title = Memo::new(move |_| details.with(|details| details.as_ref().map(|details| details.title.clone())));
     // The focus goes to the dialog whenever another event is shown in it, so that its name is read.
     Effect::new(move |_| {
-        title.track();
+        title.with(|_| ());
         if let Some(dialog) = dialog.get() {
             focus(&dialog);
         }

@@ -14,6 +14,7 @@ use leptos::prelude::*;
 use super::follow::{follow, following};
 use super::icon::icon;
 use super::map_keys::focus;
+use super::memo::{Memo, leave_in_the_end};
 use super::sight::Sight;
 use crate::live::{Dispatch, Live};
 
@@ -71,11 +72,15 @@ impl Finder {
 
     /// Whether the agent came to this event last.
     pub(super) fn is_at(self, event: &EventId) -> bool {
-        self.found.with(Option::is_some) && self.at.with(|at| at.as_ref() == Some(event))
+        self.found.with(Option::is_some) && {
+            leave_in_the_end(&self.at);
+            self.at.with(|at| at.as_ref() == Some(event))
+        }
     }
 
     /// The goal, when it is in this session.
     pub(super) fn goal_in(self, session: &SessionId) -> Option<Goal> {
+        leave_in_the_end(&self.goal);
         self.goal.get().filter(|goal| goal.session == *session)
     }
 
@@ -90,6 +95,12 @@ impl Finder {
             focus(&field);
             field.select();
         }
+    }
+
+    /// What is in the field.
+    fn words(self) -> String {
+        leave_in_the_end(&self.text);
+        self.text.get()
     }
 
     fn clear(self) {
@@ -154,7 +165,7 @@ pub(super) fn Find() -> impl IntoView {
                         autocomplete="off"
                         spellcheck="false"
                         node_ref=finder.field
-                        prop:value=following(move || finder.text.get())
+                        prop:value=following(move || finder.words())
                         on:input=move |event| finder.text.set(event_target_value(&event))
                         on:keydown=on_keydown
                     />

@@ -6,6 +6,7 @@ use journey::model::{Session, SessionId, Track};
 use journey::view::friction::{Sign, signs};
 use leptos::prelude::*;
 
+use super::memo::Memo;
 use super::newest::{newest_visit, session_of};
 use super::sight::Sight;
 use crate::live::Live;

@@ -9,6 +9,7 @@ use super::finder::Find;
 use super::follow::follow;
 use super::friction::Friction;
 use super::icon::icon;
+use super::memo::Memo;
 use super::more_menu::MoreMenu;
 use super::rows::rows;
 use super::sight::Sight;

@@ -9,6 +9,7 @@ use leptos::prelude::*;
 
 use super::follow::{follow, following};
 use super::icon::icon;
+use super::memo::Memo;
 use super::rows::rows;
 use super::sight::Sight;
 use crate::live::{Dispatch, Live};

@@ -18,6 +18,7 @@ use super::follow::follow;
 use super::friction::Friction;
 use super::map_item::{Cluster, Item, ItemKey, item_key};
 use super::map_keys::{Step, dismiss_tip, focus_event, focus_once_drawn, place_tip, show_once_drawn, step_of};
+use super::memo::Memo;
 use super::rows::rows;
 use super::sight::Sight;
 use super::states::ProblemLine;

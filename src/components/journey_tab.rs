@@ -18,6 +18,7 @@ use super::friction::Friction;
 use super::header::CustomerHeader;
 use super::icon::icon;
 use super::interactions::Interactions;
+use super::memo::Memo;
 use super::session_list::SessionList;
 use super::shortcuts::{ShortcutsDialog, ShortcutsShown, listen};
 use super::sight::Sight;

@@ -10,6 +10,7 @@ use leptos::prelude::*;
 use super::finder::Finder;
 use super::follow::{follow, following};
 use super::icon::icon;
+use super::memo::{Memo, leave_in_the_end};
 
 /// What tells an element from the others: the event, and a sum over what does not change while it stands.
 ///
@@ -69,7 +70,10 @@ pub(super) fn Item(
     let is_station = fixed.is_station;
     let is_open = {
         let id = id.clone();
-        move || open.with(|open| open.as_ref() == Some(&id)).to_string()
+        move || {
+            leave_in_the_end(&open);
+            open.with(|open| open.as_ref() == Some(&id)).to_string()
+        }
     };
     let tab_index = {
         let id = id.clone();

@@ -44,6 +44,7 @@ mod friction;
 mod icon;
 mod icon_paths;
 mod ids;
+mod memo;
 mod newest;
 mod rows;
 mod sight;

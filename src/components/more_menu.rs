@@ -10,6 +10,7 @@ use leptos::web_sys::{HtmlElement, Node};
 
 use super::icon::icon;
 use super::map_keys::focus;
+use super::memo::{Memo, leave_in_the_end};
 use super::shortcuts::ShortcutsShown;
 use crate::desk::{Desk, Theme};
 use crate::live::{Dispatch, Live};
@@ -127,7 +128,7 @@ fn Entries(
                 type="button"
                 role="menuitemradio"
                 tabindex="-1"
-                aria-checked=move || (desk.theme().get() == theme).to_string()
+                aria-checked=move || (told(desk.theme()) == theme).to_string()
                 on:click=move |_| desk.set_theme(theme)
             >
                 <span class="check">{icon("check")}</span>
@@ -177,7 +178,7 @@ fn Entries(
             type="button"
             role="menuitemcheckbox"
             tabindex="-1"
-            aria-checked=move || desk.shortcuts().get().to_string()
+            aria-checked=move || told(desk.shortcuts()).to_string()
             on:click=move |_| desk.set_shortcuts(!desk.shortcuts().get_untracked())
         >
             <span class="check">{icon("check")}</span>
@@ -187,7 +188,7 @@ fn Entries(
             type="button"
             role="menuitemcheckbox"
             tabindex="-1"
-            aria-checked=move || desk.masked().get().to_string()
+            aria-checked=move || told(desk.masked()).to_string()
             on:click=move |_| desk.set_masked(!desk.masked().get_untracked())
         >
             <span class="check">{icon("check")}</span>
@@ -199,4 +200,10 @@ fn Entries(
             "Sign out"
         </button>
     }
+}
+
+/// A choice of the agent's, told to an entry for as long as the entry is there.
+fn told<T: Clone + Send + Sync + 'static>(choice: ReadSignal<T>) -> T {
+    leave_in_the_end(&choice);
+    choice.get()
 }

@@ -6,6 +6,7 @@ use journey::model::{Session, SessionId};
 use journey::view::card::{CardState, state};
 use leptos::prelude::*;
 
+use super::memo::Memo;
 use super::sight::Sight;
 use crate::live::Live;
 

@@ -6,6 +6,7 @@ use leptos::prelude::*;
 
 use super::follow::{follow, following};
 use super::icon::icon;
+use super::memo::Memo;
 
 /// A bar whose words, length and peak move each on their own.
 #[component]

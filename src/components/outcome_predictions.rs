@@ -6,6 +6,7 @@ use leptos::prelude::*;
 
 use super::follow::follow;
 use super::ids::unique_id;
+use super::memo::Memo;
 use super::outcome_bar::OutcomeBar;
 use super::rows::rows;
 use super::segments_matched::SectionHeading;

@@ -6,6 +6,7 @@ use leptos::prelude::*;
 use super::follow::follow;
 use super::icon::icon;
 use super::ids::unique_id;
+use super::memo::Memo;
 use super::rows::rows;
 
 /// Region "Segments matched": absent without segments.

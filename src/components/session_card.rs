@@ -12,6 +12,7 @@ use super::card_body::CardBody;
 use super::card_facts::{Facts, Lead, When};
 use super::icon::{icon, icon_with_class};
 use super::ids::unique_id;
+use super::memo::Memo;
 use super::sight::Sight;
 use crate::live::{Dispatch, Live};
 

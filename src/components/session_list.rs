@@ -12,6 +12,7 @@ use leptos::prelude::*;
 use super::current_card::bring_current;
 use super::finder::Finder;
 use super::icon::icon_with_class;
+use super::memo::Memo;
 use super::rows::rows;
 use super::session_card::SessionCard;
 use super::states::{EmptyNotice, ProblemLine, ProblemNotice, SessionBones};

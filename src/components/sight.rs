@@ -10,8 +10,8 @@ use journey::model::{Names, Session};
 use journey::settings::Settings;
 use journey::view::Lens;
 use leptos::prelude::*;
-use leptos::reactive::graph::{Subscriber, ToAnySubscriber};
 
+use super::memo::Memo;
 use crate::live::{Live, Now};
 
 /// A lens whose parts are signals: what looks through it runs again when one of them changes.
@@ -21,7 +21,7 @@ pub(super) struct Sight {
     offset_minutes: fn(DateTime<Utc>) -> i32,
     names: Signal<Arc<Names>>,
     parts: Signal<Parts>,
-    masked: ArcMemo<bool>,
+    masked: Memo<bool>,
     settings: Arc<Settings>,
 }
 
@@ -33,9 +33,8 @@ impl Sight {
             now: Signal::derive(move || now.get()),
             offset_minutes: now.offset_minutes(),
             names: live.names().into(),
-            // Not a memo of the page's own: it would remember every card that ever read it.
             parts: Signal::derive(move || page.with(|page| page.parts)),
-            masked: ArcMemo::new(move |_| masked.get()),
+            masked: Memo::new(move |_| masked.get()),
             settings: live.settings(),
         }
     }
@@ -53,14 +52,9 @@ impl Sight {
                 if rest <= now { minute.max(rest) } else { now }
             })
         });
-        let page = self.masked.clone();
-        let masked = ArcMemo::new(move |_| page.get());
-        // The page's own outlives the card, and would remember it for ever: nobody but an agent changes it.
-        let ended = masked.clone();
-        on_cleanup(move || {
-            let reader = ended.to_any_subscriber();
-            reader.clear_sources(&reader);
-        });
+        let page = self.masked;
+        // The card's own: the page's has one reader of each card and not all that looks in it.
+        let masked = Memo::new(move |_| page.get());
         Self { now: clock.into(), masked, ..self.clone() }
     }
 

@@ -7,6 +7,7 @@ use leptos::prelude::*;
 
 use super::follow::follow;
 use super::icon::icon;
+use super::memo::Memo;
 use super::sight::Sight;
 use crate::live::{Dispatch, Live};
 

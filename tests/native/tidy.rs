@@ -35,6 +35,17 @@ fn components_fetch_nothing_and_know_no_clock() {
 }
 
 #[test]
+fn components_have_memos_that_forget_their_readers() {
+    must_not_name("src/components", &["ArcMemo"], &["src/components/memo.rs"]);
+    let is_other = |text: &str| text.contains("Memo::new") && !text.contains("use super::memo::");
+    let others = files("src/components", &["rs"])
+        .into_iter()
+        .filter(|(name, text)| !name.ends_with("memo.rs") && is_other(text));
+    let others: Vec<String> = others.map(|(name, _)| name).collect();
+    assert!(others.is_empty(), "memos of Leptos' own: {others:?}");
+}
+
+#[test]
 fn the_live_layer_names_no_browser() {
     must_not_name("src/live", &["web_sys", "gloo_net", "js_sys"], &[]);
 }

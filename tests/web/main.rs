@@ -25,3 +25,7 @@ mod sockets;
 mod watch;
 
 wasm_bindgen_test::wasm_bindgen_test_configure!(run_in_browser);
+
+/// Counts the bytes that the program holds.
+#[global_allocator]
+static HELD: cap::Cap<std::alloc::System> = cap::Cap::new(std::alloc::System, usize::MAX);
