@@ -35,8 +35,9 @@ fn components_fetch_nothing_and_know_no_clock() {
 }
 
 #[test]
-fn components_have_memos_that_forget_their_readers() {
+fn components_forget_what_reads_them_and_what_leaves_a_list() {
     must_not_name("src/components", &["ArcMemo"], &["src/components/memo.rs"]);
+    must_not_name("src/components", &["<For"], &[]);
     let is_other = |text: &str| text.contains("Memo::new") && !text.contains("use super::memo::");
     let others = files("src/components", &["rs"])
         .into_iter()

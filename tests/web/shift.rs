@@ -1,5 +1,7 @@
 //! What stays behind after much of everything: nothing that grows.
 
+use std::cell::Cell;
+
 use journey::effect::Timer;
 use journey::input::{Input, Target};
 use journey::model::ContactId;
@@ -99,6 +101,18 @@ async fn lost_connections_are_forgotten() {
     page.press("button", &name_of(&page.card("Web visit"))).await;
     let each = bytes_each(&page, 15, async || lose_connection(&page).await).await;
     assert!(each <= 0, "{each} bytes for each connection");
+}
+
+#[wasm_bindgen_test]
+async fn events_that_left_the_map_are_forgotten_by_it() {
+    let page = Page::open_with(cloud).await;
+    page.press("button", &name_of(&page.card("Web visit"))).await;
+    page.frames(views(0, 150)).await;
+    let n = Cell::new(150);
+    let ten_events = async || page.frames(views(n.replace(n.get() + 10), 10)).await;
+    let each = bytes_each(&page, 15, ten_events).await / 10;
+    // The event itself is half a kilobyte, and what read of it was another one.
+    assert!(each < 580, "{each} bytes for each event");
 }
 
 #[wasm_bindgen_test]
