@@ -24,7 +24,7 @@ use super::shortcuts::{ShortcutsDialog, ShortcutsShown, listen};
 use super::sight::Sight;
 use super::signed_out::SignedOut;
 use super::stale_banner::StaleBanner;
-use super::states::{EmptyNotice, ProblemNotice, SessionBones};
+use super::states::{EmptyNotice, ProblemLine, ProblemNotice, SessionBones};
 use crate::desk::Desk;
 use crate::live::{Dispatch, Live, Now};
 
@@ -71,6 +71,7 @@ pub fn JourneyTab() -> impl IntoView {
                             <FindLine/>
                             <LinkNote/>
                             <StaleBanner/>
+                            <MissingNote/>
                         </div>
                         <div class="journey-body">{move || body(screen.get())}</div>
                         <HiddenNote/>
@@ -139,6 +140,16 @@ fn LinkNote() -> impl IntoView {
     follow(move || {
         line.get().map(|line| view! { <p class="link-note">{icon("link")} <span>{line}</span></p> }.into_any())
     })
+}
+
+/// One line below the header while something of the customer could not be read.
+#[component]
+fn MissingNote() -> impl IntoView {
+    let page = expect_context::<Live>().page();
+    let dispatch = expect_context::<Dispatch>();
+    let retry = Callback::new(move |()| dispatch.send(Command::Retry));
+    let problem = Memo::new(move |_| page.with(|page| page.missing.clone()));
+    follow(move || problem.get().map(|problem| view! { <ProblemLine problem retry/> }.into_any()))
 }
 
 /// One line at the end: some data is hidden, and what would show it.

@@ -83,8 +83,11 @@ fn shown(ids: &[SessionId], found: Option<&Found>) -> Vec<SessionId> {
 /// What the end of the list offers.
 #[derive(Clone, PartialEq)]
 enum End {
+    /// What is shown is known from elsewhere; the list itself is on its way.
+    Reading,
     More,
-    Failed(journey::problem::Problem),
+    /// And what tries it again.
+    Failed(journey::problem::Problem, Command),
     Complete,
 }
 
@@ -96,17 +99,19 @@ fn ListEnd(
 ) -> impl IntoView {
     let dispatch = expect_context::<Dispatch>();
     let end = Memo::new(move |_| {
-        list.with(|list| match &list.more_problem {
-            Some(problem) => End::Failed(problem.clone()),
-            None if list.more || list.loading_more => End::More,
-            None => End::Complete,
+        list.with(|list| match (&list.more_problem, &list.first) {
+            (Some(problem), _) => End::Failed(problem.clone(), Command::LoadMore),
+            (None, Remote::Failed(problem)) => End::Failed(problem.clone(), Command::Retry),
+            (None, Remote::Loading | Remote::LoadingSlowly) => End::Reading,
+            (None, Remote::Loaded(())) if list.more || list.loading_more => End::More,
+            (None, Remote::Loaded(())) => End::Complete,
         })
     });
     let is_loading = Memo::new(move |_| list.with(|list| list.loading_more));
     let n_unreadable = Memo::new(move |_| list.with(|list| list.n_unreadable));
-    let load_more = move || {
+    let ask = move |command| {
         if !is_loading.get_untracked() {
-            dispatch.send(Command::LoadMore);
+            dispatch.send(command);
         }
     };
     view! {
@@ -119,7 +124,7 @@ fn ListEnd(
                             type="button"
                             class="button load-more"
                             aria-disabled=move || is_loading.get().then_some("true")
-                            on:click=move |_| load_more()
+                            on:click=move |_| ask(Command::LoadMore)
                         >
                             {move || is_loading.get().then(|| icon_with_class("refresh-cw", "icon spin"))}
                             "Load More"
@@ -127,9 +132,11 @@ fn ListEnd(
                     }
                         .into_any()
                 }
-                End::Failed(problem) => {
-                    view! { <ProblemLine problem retry=Callback::new(move |()| load_more())/> }.into_any()
+                End::Failed(problem, command) => {
+                    let retry = Callback::new(move |()| ask(command.clone()));
+                    view! { <ProblemLine problem retry/> }.into_any()
                 }
+                End::Reading => ().into_any(),
                 End::Complete => view! { <p>{END_OF_LIST}</p> }.into_any(),
             }}
             {move || {

@@ -8,6 +8,7 @@
 mod browser;
 mod cloud;
 mod customer;
+mod facts;
 mod faults;
 mod freezing;
 mod gallery;

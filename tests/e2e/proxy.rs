@@ -31,6 +31,9 @@ pub(crate) struct Weather {
     pub(crate) cut_after: Option<usize>,
     /// What becomes of requests to upgrade to a WebSocket.
     pub(crate) upgrades: Upgrades,
+    /// Requests of this method and these paths (with `$` at its end one alone, else all that begin so) reset their
+    /// connection instead of being forwarded.
+    pub(crate) breaks: Option<(String, Vec<String>)>,
     /// Connections of an earlier age are ended.
     age: u64,
     /// WebSockets of this age and before are forgotten: nothing is forwarded, and nobody is told.
@@ -262,8 +265,21 @@ async fn forward(
         match &mut watcher {
             Watcher::Requests(reader, record) => {
                 let asked = reader.read(bytes);
+                let breaks = |one: &Asked| {
+                    let meant = now.breaks.as_ref();
+                    let is_path = |path: &String| {
+                        path.strip_suffix('$')
+                            .map_or_else(|| one.path().starts_with(path.as_str()), |path| one.path() == path)
+                    };
+                    meant.is_some_and(|(of, paths)| *of == one.method && paths.iter().any(is_path))
+                };
+                let is_broken = asked.iter().flatten().any(breaks);
                 let is_upgrade = asked.iter().flatten().any(|asked| asked.is_upgrade);
                 record.lock().unwrap_or_else(PoisonError::into_inner).extend(asked);
+                if is_broken {
+                    pair.cut(true);
+                    return Ok(());
+                }
                 if is_upgrade {
                     pair.is_socket.store(true, Ordering::Relaxed);
                 }

@@ -32,6 +32,7 @@ fn main() -> ExitCode {
         Some("test") => test::everything(),
         Some("e2e") => test::page_stories(rest),
         Some("faults") => test::faults(rest),
+        Some("endpoints") => test::endpoints(rest),
         Some("shift") => test::shift(rest),
         Some("web") => test::components(rest),
         Some("sdk") => sdk::sdk(rest),
@@ -58,6 +59,7 @@ cargo xtask demo [--port N] [--fresh] [--speed X] [--faults TOKEN]
 cargo xtask test     everything: format, lints, all tests, the optimised build in a real browser
 cargo xtask e2e [FILTER]   the page stories in a real browser
 cargo xtask faults [CELL,…]   all 320 cells of the matrix of faults, or some (8F: fault 8 in phase F)
+cargo xtask endpoints [WORD]   every address of the cloud fails alone, in fifteen ways, or those whose name holds a word
 cargo xtask shift [FILTER]   what takes minutes: floods, a shift's work, 1,500 reconnects, blocked networks
 cargo xtask web [FILTER]   the component tests in a real browser
 cargo xtask sdk [--times N]   the official JavaScript SDK against the local cloud

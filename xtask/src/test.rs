@@ -96,6 +96,16 @@ pub(crate) fn faults(cells: &[String]) -> Outcome {
     run::step("The matrix of faults in headless Chromium (all of it: about an hour)", command)
 }
 
+/// Every address of the cloud fails alone, in every way, or those that a word names.
+pub(crate) fn endpoints(words: &[String]) -> Outcome {
+    let dist = page_story_parts()?;
+    let mut command = page_story_command(&dist);
+    command
+        .env("JOURNEY_ENDPOINTS", if words.is_empty() { "all".to_owned() } else { words.join(" ") })
+        .arg("each_address_of_the_cloud_fails_alone");
+    run::step("Every address fails alone in headless Chromium (about half an hour)", command)
+}
+
 /// The stories that have a long form, in it: as much as a shift brings, in minutes.
 pub(crate) fn shift(filter: &[String]) -> Outcome {
     let dist = page_story_parts()?;

@@ -30,14 +30,14 @@ pub(crate) struct Faults {
 
 #[derive(Debug, Default)]
 struct Orders {
-    /// Path prefixes whose answers wait.
+    /// Paths ([`is_meant`]) whose answers wait.
     holds: Vec<String>,
     delays: Vec<(String, Duration)>,
     failures: Vec<Failure>,
     seen: VecDeque<Seen>,
 }
 
-/// The next `n_times` requests below `path` get this answer instead of their own.
+/// The next `n_times` requests of `path` ([`is_meant`]) get this answer instead of their own.
 #[derive(Clone, Debug)]
 pub(crate) struct Failure {
     pub(crate) path: String,
@@ -115,7 +115,7 @@ impl Faults {
         let mut state = self.lock();
         let meant = |failure: &&mut Failure| {
             failure.n_times > 0
-                && path.starts_with(&failure.path)
+                && is_meant(path, &failure.path)
                 && failure.method.as_ref().is_none_or(|wanted| wanted.eq_ignore_ascii_case(method))
         };
         let failure = state.failures.iter_mut().find(meant)?;
@@ -127,13 +127,13 @@ impl Faults {
 
     fn delayed(&self, path: &str) -> Duration {
         let state = self.lock();
-        state.delays.iter().filter(|(prefix, _)| path.starts_with(prefix)).map(|(_, by)| *by).max().unwrap_or_default()
+        state.delays.iter().filter(|(ordered, _)| is_meant(path, ordered)).map(|(_, by)| *by).max().unwrap_or_default()
     }
 
     async fn wait(&self, path: &str) {
         loop {
             let changed = self.changed.notified();
-            if !self.lock().holds.iter().any(|held| path.starts_with(held)) {
+            if !self.lock().holds.iter().any(|held| is_meant(path, held)) {
                 return;
             }
             changed.await;
@@ -151,6 +151,11 @@ impl Faults {
     fn lock(&self) -> MutexGuard<'_, Orders> {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
+}
+
+/// Whether an order is for this path: for all that begin so, or with `$` at its end for this one alone.
+fn is_meant(path: &str, ordered: &str) -> bool {
+    ordered.strip_suffix('$').map_or_else(|| path.starts_with(ordered), |whole| path == whole)
 }
 
 /// Layer that applies the faults to everything but the controls themselves.

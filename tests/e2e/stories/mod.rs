@@ -1,9 +1,11 @@
 //! One file per story.
 
+mod back;
 mod blocked;
 mod call;
 mod during;
 mod embedding;
+mod endpoints;
 mod find;
 mod flood;
 mod gallery;

@@ -1,11 +1,10 @@
 //! Each of the ten permissions off, before the sign-in and in the middle of the work: exactly its part goes.
 
-use std::collections::BTreeMap;
-
-use serde_json::{Value, json};
+use serde_json::json;
 
 use crate::browser::Browser;
 use crate::customer::{self, FRIENDLY};
+use crate::facts::{Facts, assert_complete, facts};
 use crate::stage::{ADA, Stage};
 
 /// Each permission, and the facts below that change with it.
@@ -21,49 +20,6 @@ const TEN: [(&str, &[&str]); 10] = [
     ("journey:visit:view", &["connection"]),
     ("externalContacts:session:view", &["cards", "connection"]),
 ];
-
-/// What stands on the page, counted; expands every card that can be expanded first.
-const FACTS: &str = r"
-for (const b of document.querySelectorAll('h2 button[aria-expanded=false]')) b.click();
-await new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)));
-const items = all('list', 'Journey map').flatMap(list => all('button', null, list).map(name));
-const n = (start) => items.filter(item => item.startsWith(start)).length;
-return {
-  'name': text(document.querySelector('h1')),
-  'connection': text(all('status', 'Connection')[0]),
-  'cards': document.querySelectorAll('main article').length,
-  'expanded': document.querySelectorAll('h2 button[aria-expanded=true]').length,
-  'maps': all('list', 'Journey map').length,
-  'outcome events': n('Outcome achieved') > 0,
-  'segment events': n('Segment matched') > 0,
-  'friendly events': n('Kit list sent to a friend') > 0,
-  'friendly sessions': all('article', 'Delivery of an order…').length > 0,
-  'searches': all('region', 'Searches performed…').length > 0,
-  'bars': all('meter', null).length > 0,
-  'percentages': all('meter', null).filter(m => /percent/.test(m.getAttribute('aria-valuetext'))).length > 0,
-  'segments': all('region', 'Segments matched…').length > 0,
-  'hidden': [...document.querySelectorAll('main p, main div, main span')].map(text).filter(t => t.startsWith('Some data is hidden:'))[0] || '',
-  'errors': all('alert', null).map(text).join('; '),
-};";
-
-type Facts = BTreeMap<String, Value>;
-
-/// The facts when they have stood still for a moment: names and scores come after the cards.
-async fn facts(agent: &Browser) -> Facts {
-    let mut last = Value::Null;
-    let mut n_same = 0;
-    for _ in 0..150 {
-        let now = agent.run(&format!("return (async () => {{ {FACTS} }})()"), vec![]).await;
-        let is_settled = now == last && (now["connection"] == "Live" || now["connection"] == "Not live");
-        n_same = if is_settled { n_same + 1 } else { 0 };
-        last = now;
-        if n_same == 4 {
-            break;
-        }
-        agent.run("return new Promise(done => setTimeout(done, 60, true))", vec![]).await;
-    }
-    last.as_object().cloned().unwrap_or_default().into_iter().collect()
-}
 
 /// What a permission changed, against the page of an agent who may see everything.
 fn judge(whole: &Facts, now: &Facts, permission: &str, parts: &[&str]) -> Result<(), String> {
@@ -172,18 +128,4 @@ async fn a_permission_revoked_in_the_middle_takes_exactly_its_part() {
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
     eprintln!("{n_cases} permissions revoked in the middle");
     agent.close().await;
-}
-
-/// The customer has something of everything: else nothing would be proved by its absence.
-fn assert_complete(whole: &Facts) {
-    for (fact, value) in whole {
-        let is_there = match fact.as_str() {
-            "name" => value == customer::NAME,
-            "connection" => value == "Live",
-            "hidden" | "errors" => value == "",
-            _ if value.is_boolean() => value == true,
-            _ => value.as_u64().unwrap_or_default() > 0,
-        };
-        assert!(is_there, "{fact} is {value} in {whole:?}");
-    }
 }

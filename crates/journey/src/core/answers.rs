@@ -11,6 +11,7 @@ use crate::problem::{ApiError, Problem, Refusal};
 use crate::request::Request;
 
 use super::interactions::Candidate;
+use super::missing::Part;
 
 impl Core {
     /// Takes an answer in.
@@ -122,6 +123,7 @@ impl Core {
         if candidate.is_none() && !is_shown {
             return;
         }
+        self.note_read(&Part::Customer);
         let facts = match result.and_then(|body| decode::contact(&body).ok_or_else(Refusal::unreadable)) {
             Ok(facts) => facts,
             Err(refusal) => {
@@ -178,6 +180,7 @@ impl Core {
     }
 
     fn contact_failed(&mut self, id: &ContactId, candidate: Option<Candidate>, refusal: &Refusal) {
+        self.note_missing(Part::Customer, refusal);
         if let ApiError::Forbidden { missing } = &refusal.error {
             self.access.refuse(Permission::Contact, missing.clone());
             if self.journey.customer().contact.as_ref() == Some(id) {

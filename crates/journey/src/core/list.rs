@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use super::Core;
+use super::missing::Part;
 use crate::access::Permission;
 use crate::decode;
 use crate::effect::{Effect, Timer};
@@ -119,6 +120,7 @@ impl Core {
                 return;
             }
         };
+        self.note_read(&Part::Sessions);
         self.count_unreadable(None, path, page.n_rejected);
         if page.n_rejected > 0 {
             // What cannot be read is not gone.
@@ -257,6 +259,8 @@ impl Core {
                 }
                 if list.first.loaded().is_none() {
                     list.first = Remote::Failed(Problem::new("Sessions could not be loaded", refusal));
+                } else {
+                    self.note_missing(Part::Sessions, refusal);
                 }
             }
         }

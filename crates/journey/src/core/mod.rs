@@ -13,6 +13,7 @@ mod frames;
 mod fresh;
 mod interactions;
 mod list;
+mod missing;
 mod names;
 mod polling;
 mod scores;
@@ -45,6 +46,7 @@ use crate::sorted::SortedMap;
 use announce::Announcer;
 use calls::Calls;
 use fresh::Fresh;
+use missing::Missing;
 use polling::Polling;
 use subject::Subject;
 use topics::Topics;
@@ -97,6 +99,7 @@ pub struct Core {
     books: SortedMap<SessionId, Book>,
     /// Names still to be asked for.
     unnamed: Unnamed,
+    missing: Missing,
     announcer: Announcer,
     polling: Polling,
     /// How often in a row what failed beside the list was tried again by itself.
@@ -146,6 +149,7 @@ impl Core {
             interactions: Fresh::default(),
             books: SortedMap::new(),
             unnamed: Unnamed::default(),
+            missing: Missing::default(),
             announcer: Announcer::default(),
             polling: Polling::default(),
             n_again: 0,
@@ -295,6 +299,7 @@ impl Core {
         if self.stir == Stir::All {
             self.publish_page();
         }
+        self.publish_missing();
     }
 
     fn settle_wants(&mut self) {

@@ -1,6 +1,7 @@
 //! Names for ids, each asked once, as they appear: segments and outcomes in batches, one batch of each at a time.
 
 use super::Core;
+use super::missing::Part;
 use crate::access::{Optional, Permission};
 use crate::decode;
 use crate::journey::Unnamed;
@@ -24,11 +25,7 @@ impl Core {
             || changes.page;
         if is_news {
             let found = self.journey.take_unnamed();
-            self.unnamed.segments.extend(found.segments);
-            self.unnamed.outcomes.extend(found.outcomes);
-            self.unnamed.queues.extend(found.queues);
-            self.unnamed.users.extend(found.users);
-            self.unnamed.wrap_ups.extend(found.wrap_ups);
+            self.unnamed.extend(found);
         }
         if self.unnamed.is_empty() {
             return;
@@ -79,6 +76,7 @@ impl Core {
     pub(super) fn take_segments(&mut self, ids: Vec<SegmentId>, result: Result<String, Refusal>) {
         match result.and_then(|body| decode::segments(&body).ok_or_else(Refusal::unreadable)) {
             Ok(segments) => {
+                self.note_read(&Part::Segments);
                 let changes = self.journey.merge_segments(segments);
                 self.changed(changes);
             }
@@ -87,6 +85,7 @@ impl Core {
             }
             Err(Refusal { error: ApiError::NotFound, .. }) => self.access.remove(Optional::Segments),
             Err(refusal) => {
+                self.note_missing(Part::Segments, &refusal);
                 let segments = order::set(ids);
                 self.give_back(Unnamed { segments, ..Unnamed::default() }, &refusal);
             }
@@ -97,6 +96,7 @@ impl Core {
     pub(super) fn take_outcomes(&mut self, ids: Vec<OutcomeId>, result: Result<String, Refusal>) {
         match result.and_then(|body| decode::outcomes(&body).ok_or_else(Refusal::unreadable)) {
             Ok(outcomes) => {
+                self.note_read(&Part::Outcomes);
                 let changes = self.journey.merge_outcomes(outcomes);
                 self.changed(changes);
             }
@@ -109,6 +109,7 @@ impl Core {
                 self.forget_scores();
             }
             Err(refusal) => {
+                self.note_missing(Part::Outcomes, &refusal);
                 let outcomes = order::set(ids);
                 self.give_back(Unnamed { outcomes, ..Unnamed::default() }, &refusal);
             }
@@ -117,40 +118,41 @@ impl Core {
 
     /// A single name is here, or is not to be had: then its place stays empty.
     pub(super) fn take_name(&mut self, request: Request, result: Result<String, Refusal>) {
-        let name = match result.map(|body| decode::name(&body)) {
-            Ok(Some((_, name))) => name,
-            Ok(None) => return,
+        let name = match result.and_then(|body| decode::name(&body).ok_or_else(Refusal::unreadable)) {
+            Ok((_, name)) => name,
             Err(refusal) => {
                 self.name_failed(request, &refusal);
                 return;
             }
         };
-        let changes = match request {
-            Request::Queue(id) => self.journey.name_queue(id, name),
-            Request::User(id) => self.journey.name_user(id, name),
-            Request::WrapUp(id) => self.journey.name_wrap_up(id, name),
+        let (id, changes) = match request {
+            Request::Queue(id) => (id.as_str().into(), self.journey.name_queue(id, name)),
+            Request::User(id) => (id.as_str().into(), self.journey.name_user(id, name)),
+            Request::WrapUp(id) => (id.as_str().into(), self.journey.name_wrap_up(id, name)),
             _ => return,
         };
+        self.note_read(&Part::Name(id));
         self.changed(changes);
     }
 
     fn name_failed(&mut self, request: Request, refusal: &Refusal) {
         let mut unnamed = Unnamed::default();
-        let permission = match request {
+        let (name, permission) = match request {
             Request::Queue(id) => {
-                unnamed.queues.insert(id);
-                Permission::Queue
+                unnamed.queues.insert(id.clone());
+                (id.as_str().into(), Permission::Queue)
             }
             Request::WrapUp(id) => {
-                unnamed.wrap_ups.insert(id);
-                Permission::WrapUp
+                unnamed.wrap_ups.insert(id.clone());
+                (id.as_str().into(), Permission::WrapUp)
             }
             Request::User(id) => {
-                unnamed.users.insert(id);
-                Permission::User
+                unnamed.users.insert(id.clone());
+                (id.as_str().into(), Permission::User)
             }
             _ => return,
         };
+        self.note_missing(Part::Name(name), refusal);
         if let ApiError::Forbidden { missing } = &refusal.error {
             self.access.refuse(permission, missing.clone());
             self.felt.insert(permission);
@@ -158,10 +160,12 @@ impl Core {
         self.give_back(unnamed, refusal);
     }
 
-    /// What failed for now is found again at the next change.
+    /// What failed for now is found again at the next change, what was refused when the agent asks.
     fn give_back(&mut self, unnamed: Unnamed, refusal: &Refusal) {
-        if !refusal.is_final() {
-            self.journey.give_back_unnamed(unnamed);
+        match refusal.error {
+            ApiError::Refused(_) => self.keep_unnamed(unnamed),
+            _ if refusal.is_final() => {}
+            _ => self.journey.give_back_unnamed(unnamed),
         }
     }
 }

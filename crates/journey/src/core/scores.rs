@@ -2,6 +2,7 @@
 
 use chrono::Duration;
 
+use super::missing::Part;
 use super::{Core, Stir};
 use crate::access::{Optional, Permission};
 use crate::decode;
@@ -94,6 +95,7 @@ impl Core {
         book.scores.end();
         match result.and_then(|body| decode::scores(&body).ok_or_else(Refusal::unreadable)) {
             Ok(predictions) => {
+                self.note_read(&Part::Scores(id.clone()));
                 let changes = self.journey.merge_scores(id, predictions);
                 self.changed(changes);
             }
@@ -105,13 +107,14 @@ impl Core {
                 self.access.remove(Optional::Scores);
                 self.forget_scores();
             }
-            Err(_) => {}
+            Err(refusal) => self.note_missing(Part::Scores(id.clone()), &refusal),
         }
     }
 
     /// The part is gone.
     pub(super) fn forget_scores(&mut self) {
         self.calls.cancel(|request| matches!(request, Request::Scores(_)), &mut self.effects);
+        self.forget_missing_scores();
         let changes = self.journey.clear_scores();
         self.changed(changes);
     }

@@ -3,6 +3,7 @@
 use std::cmp::Ordering;
 
 use super::Core;
+use super::missing::Part;
 use crate::access::Permission;
 use crate::decode;
 use crate::model::{ContactId, CustomerSegment, Matched, SessionId};
@@ -35,17 +36,22 @@ impl Core {
         match result.and_then(|body| decode::assignments(&body).ok_or_else(Refusal::unreadable)) {
             Ok(page) => {
                 self.subject.segments_fresh.end();
+                self.note_read(&Part::CustomerSegments);
                 for (session, matched) in page.items {
                     self.take_assignment(session.as_ref(), &matched);
                 }
             }
             Err(refusal) if refusal.is_final() => {
+                self.note_missing(Part::CustomerSegments, &refusal);
                 if let ApiError::Forbidden { missing } = refusal.error {
                     self.access.refuse(Permission::SegmentAssignment, missing);
                 }
                 self.subject.segments_fresh.end();
             }
-            Err(_) => self.subject.segments_fresh.fail(),
+            Err(refusal) => {
+                self.note_missing(Part::CustomerSegments, &refusal);
+                self.subject.segments_fresh.fail();
+            }
         }
     }
 

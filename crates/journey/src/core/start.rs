@@ -201,6 +201,7 @@ impl Core {
             self.load_more();
         }
         self.retry_contact();
+        self.retry_missing();
         self.link.resume(self.at);
     }
 }

@@ -116,6 +116,7 @@ impl Core {
         let identity = self.link.identity();
         self.subject = Subject { told_in: identity, session_in: identity, ..Subject::default() };
         self.forget_announcements();
+        self.forget_missing();
         self.failure = None;
         let mut changes = self.journey.clear_customer();
         changes.merge(self.journey.set_list(ListState::default()));
@@ -320,6 +321,7 @@ impl Core {
         let page = PageState {
             screen,
             hidden,
+            missing: self.journey.page().missing.clone(),
             current_session: self.journey.page().current_session.clone(),
             linked: self.linked(),
             parts: self.access.parts(&settings),

@@ -84,6 +84,8 @@ pub struct PageState {
     pub screen: Screen,
     /// Permissions whose absence hides a part, as `domain:entity:action`, in a fixed order, each once.
     pub hidden: Vec<Arc<str>>,
+    /// What of the customer could not be read, and why, while that is so.
+    pub missing: Option<Problem>,
     /// The conversation session of the interaction shown, else the visit it came out of: marked as "This conversation".
     pub current_session: Option<SessionId>,
     /// Whether interaction and journey session are linked to the contact alike.

@@ -26,7 +26,8 @@ impl Unnamed {
         *self == Self::default()
     }
 
-    fn extend(&mut self, other: Self) {
+    /// Adds what another one holds.
+    pub(crate) fn extend(&mut self, other: Self) {
         self.segments.extend(other.segments);
         self.outcomes.extend(other.outcomes);
         self.queues.extend(other.queues);

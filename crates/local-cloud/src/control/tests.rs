@@ -68,6 +68,11 @@ async fn answers_fail_on_order_and_only_as_often_as_ordered() {
         assert_eq!(answer.header(header::RETRY_AFTER), "7");
     }
     assert_eq!(date(&bench).await.status, 401);
+    bench.control("/control/fail", &json!({"path": "/api/v2$", "status": 500})).await;
+    assert_eq!(date(&bench).await.status, 401);
+    bench.control("/control/clear", &json!({})).await;
+    bench.control("/control/fail", &json!({"path": "/api/v2/date$", "status": 500})).await;
+    assert_eq!(date(&bench).await.status, 500);
     let order = json!({"path": "/api/", "status": 200, "contentType": "text/html", "text": "<p>portal</p>"});
     bench.control("/control/fail", &order).await;
     assert_eq!(date(&bench).await.text, "<p>portal</p>");

@@ -16,6 +16,7 @@ mod identity;
 mod list;
 mod live;
 mod machine;
+mod missing;
 mod museum;
 mod permissions;
 mod requests;

@@ -45,6 +45,9 @@ pub(crate) fn print(journey: &Journey, now: DateTime<Utc>) -> String {
 fn customer(journey: &Journey, now: DateTime<Utc>, lines: &mut Vec<String>) {
     contact(journey.contact(), lines);
     lines.extend(page::link_line(journey.page().linked).map(str::to_owned));
+    if let Some(problem) = &journey.page().missing {
+        lines.push(format!("! {} {}", problem.title, problem.advice));
+    }
     for id in journey.order().iter() {
         session(journey, id, now, lines);
     }
