@@ -5,6 +5,7 @@
 mod client;
 mod cloud;
 mod driver;
+mod goals;
 mod museum;
 mod promises;
 mod sdk;

@@ -14,6 +14,7 @@ const KINDS: &[(&str, &str)] = &[
     ("native", "tests/native"),
     ("component", "tests/web"),
     ("story", "tests/e2e"),
+    ("simulator", "crates/simulator/tests"),
 ];
 
 /// The cells of all rows of the tables, without rules and without heads, whose first cell is `first`.

@@ -139,7 +139,8 @@ async fn a_shift_leaves_nothing_behind_in_the_page() {
     let warming = if n < 100 { 0.5 } else { 0.0 };
     assert!(last.memory <= middle.memory + warming, "the program's memory grew in the last half: {middle:?} {last:?}");
     assert!(last.heap - middle.heap < 1.0, "the heap grew: {middle:?} {last:?}");
-    assert!((last.listeners - middle.listeners).abs() <= 4.0, "listeners: {middle:?} {last:?}");
-    assert!((last.nodes - middle.nodes).abs() <= 0.02 * middle.nodes, "nodes: {middle:?} {last:?}");
+    // Fewer are as good: what was let go meanwhile.
+    assert!(last.listeners - middle.listeners <= 4.0, "listeners: {middle:?} {last:?}");
+    assert!(last.nodes - middle.nodes <= 0.02 * middle.nodes, "nodes: {middle:?} {last:?}");
     agent.close().await;
 }
