@@ -9,8 +9,9 @@ const DISTANCE_MS: f64 = 200.0;
 const ANSWER_BYTES: usize = 16 * 1024;
 /// So many frames that wait together are a flood.
 const N_TOGETHER: usize = 8;
-/// So many frames within [`SPAN_MS`] are one, however quickly each is published: five hundred a second.
-const N_SPAN: usize = 125;
+/// So many frames within [`SPAN_MS`] are one, sixty a second: a browser may hand them over one by one, each as soon as the one
+/// before is published, so that on a slow machine no more ever come than can be published singly.
+const N_SPAN: usize = 15;
 const SPAN_MS: f64 = 250.0;
 
 /// Keeps count.
@@ -105,7 +106,7 @@ mod tests {
 
     #[test]
     fn a_flood_is_published_five_times_a_second_whatever_that_costs() {
-        for (n_frames, every_ms) in [(1, 0.5), (100, 50.0), (1_000, 500.0)] {
+        for (n_frames, every_ms) in [(1, 0.5), (1, 10.0), (100, 50.0), (1_000, 500.0)] {
             for cost_ms in [0.1, 2.0, 20.0] {
                 let n = publications(n_frames, every_ms, cost_ms);
                 assert!((2..=6).contains(&n), "{n_frames} frames every {every_ms} ms, {cost_ms} ms each: {n}");
@@ -116,8 +117,6 @@ mod tests {
     #[test]
     fn what_comes_singly_is_published_at_once() {
         assert_eq!(publications(1, 100.0, 2.0), 10);
-        // One event after the other, each as soon as the last one is shown.
-        assert!(publications(1, 3.0, 2.0) > 300);
-        assert!(publications(2, 20.0, 2.0) >= 49);
+        assert!(publications(1, 20.0, 2.0) >= 49);
     }
 }
