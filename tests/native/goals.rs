@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::sources::{files, read};
-use crate::tables::{find_tests, rows};
+use crate::tables::{find_tests, rows, wrong_tests};
 
 /// Goals by their letter: live data, requests, memory, the tests themselves; and how many of each there are.
 const GOALS: [(&str, usize); 4] = [("L", 23), ("R", 11), ("M", 7), ("T", 8)];
@@ -51,18 +51,7 @@ fn every_goal_names_what_measures_it() {
             wrong.push(format!("{goal} stands twice or says nothing"));
         }
         wrong.extend(wrong_command(command.trim_matches('`'), &tests).map(|why| format!("{goal}: {why}")));
-        let mut found = BTreeSet::new();
-        for name in named.split(',').map(|name| name.trim().trim_matches('`')) {
-            let of: Vec<&str> = tests.iter().filter(|(_, names)| names.contains(name)).map(|(kind, _)| *kind).collect();
-            if of.is_empty() {
-                wrong.push(format!("{goal}: there is no test {name:?}"));
-            }
-            found.extend(of);
-        }
-        let said: BTreeSet<&str> = kinds.split(',').map(str::trim).collect();
-        if said != found {
-            wrong.push(format!("{goal}: its tests are {found:?}, not {said:?}"));
-        }
+        wrong.extend(wrong_tests(goal, named, kinds, &tests));
     }
     for row in rows(not_measured, "goal") {
         let is_told = matches!(&row[..], [_, words, why] if !words.is_empty() && !why.is_empty());

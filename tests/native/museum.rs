@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use crate::sources::{code, files, must_not_name, read};
-use crate::tables::{find_tests, rows};
+use crate::tables::{find_tests, rows, wrong_tests};
 
 /// Defects in the collection (reliability goal T7).
 const N_DEFECTS: usize = 30;
@@ -19,18 +19,7 @@ fn every_defect_of_the_museum_names_a_test_that_exists() {
         if !seen.insert(number.parse::<usize>().unwrap_or_default()) || defect.is_empty() || way_back.is_empty() {
             wrong.push(format!("{number} stands twice or says too little"));
         }
-        let mut found = BTreeSet::new();
-        for name in named.split(',').map(|name| name.trim().trim_matches('`')) {
-            let of: Vec<&str> = tests.iter().filter(|(_, names)| names.contains(name)).map(|(kind, _)| *kind).collect();
-            if of.is_empty() {
-                wrong.push(format!("{number}: there is no test {name:?}"));
-            }
-            found.extend(of);
-        }
-        let said: BTreeSet<&str> = kinds.split(',').map(str::trim).collect();
-        if said != found {
-            wrong.push(format!("{number}: its tests are {found:?}, not {said:?}"));
-        }
+        wrong.extend(wrong_tests(number, named, kinds, &tests));
     }
     if seen != (1..=N_DEFECTS).collect() {
         wrong.push(format!("the numbers are {seen:?}"));

@@ -24,6 +24,28 @@ pub(crate) fn rows(text: &str, first: &str) -> Vec<Vec<String>> {
     lines.map(|line| line.trim_matches('|').split(" | ").map(|cell| cell.trim().to_owned()).collect()).collect()
 }
 
+/// What is wrong with the tests that a row names: one that does not exist, or kinds that are not exactly theirs.
+pub(crate) fn wrong_tests(
+    row: &str,
+    named: &str,
+    kinds: &str,
+    tests: &BTreeMap<&'static str, BTreeSet<String>>,
+) -> Vec<String> {
+    let (mut wrong, mut found) = (Vec::new(), BTreeSet::new());
+    for name in named.split(',').map(|name| name.trim().trim_matches('`')) {
+        let of: Vec<&str> = tests.iter().filter(|(_, names)| names.contains(name)).map(|(kind, _)| *kind).collect();
+        if of.is_empty() {
+            wrong.push(format!("{row}: there is no test {name:?}"));
+        }
+        found.extend(of);
+    }
+    let said: BTreeSet<&str> = kinds.split(',').map(str::trim).collect();
+    if said != found {
+        wrong.push(format!("{row}: its tests are {found:?}, not {said:?}"));
+    }
+    wrong
+}
+
 /// Names of the functions that are tests, by kind.
 pub(crate) fn find_tests() -> BTreeMap<&'static str, BTreeSet<String>> {
     fn walk(path: &Path, names: &mut BTreeSet<String>) {
