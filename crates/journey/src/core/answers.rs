@@ -160,13 +160,7 @@ impl Core {
         if self.subject.contact_fresh.is_busy {
             self.subject.contact_fresh.end();
         }
-        let n_merged = self.subject.merged.len();
-        let head = facts.id.clone();
-        self.subject
-            .merged
-            .extend(facts.merged.iter().filter(|id| **id != head).take(super::subject::MERGED_MAX).cloned());
-        if !is_first && self.subject.merged.len() > n_merged {
-            // Another record turned out to be the same person: their sessions are listed now.
+        if self.note_merged(&facts) && !is_first {
             self.subject.list.make_stale();
         }
         let segments = self.journey.customer().segments.clone();

@@ -49,6 +49,20 @@ impl Core {
         self.set_flow(if needs { ContactFlow::Verified(contact) } else { ContactFlow::NotNeeded });
     }
 
+    /// What a contact says of the records of the same person; true when another one turned out to be the same: their
+    /// sessions are heard from now on.
+    pub(super) fn note_merged(&mut self, facts: &ContactFacts) -> bool {
+        let n_merged = self.subject.merged.len();
+        self.subject
+            .merged
+            .extend(facts.merged.iter().filter(|id| **id != facts.id).take(super::subject::MERGED_MAX).cloned());
+        let is_more = self.subject.merged.len() > n_merged;
+        if is_more {
+            self.topics.outdate();
+        }
+        is_more
+    }
+
     /// The contact behind the cookie is here, or there is none.
     pub(super) fn take_contact_of_cookie(&mut self, result: Result<String, Refusal>) {
         self.subject.finding = false;
@@ -56,7 +70,10 @@ impl Core {
             return;
         }
         match result.and_then(|body| decode::contact(&body).ok_or_else(Refusal::unreadable)) {
-            Ok(facts) => self.show_contact(facts.id),
+            Ok(facts) => {
+                self.show_contact(facts.id.clone());
+                self.note_merged(&facts);
+            }
             Err(refusal) => {
                 self.subject.find_failed = !refusal.is_final();
                 if let ApiError::Forbidden { missing } = refusal.error {

@@ -22,13 +22,19 @@ const PAGES_MAX: usize = 500;
 const AGAIN_MAX: usize = 20;
 
 impl Core {
+    /// The current epoch, when new sessions of the contact and of all records of the same person are heard in it.
+    pub(super) fn list_heard(&self, contact: &ContactId) -> Option<u64> {
+        self.heard(&format!("v2.externalcontacts.contacts.{contact}.journey.sessions"))
+            .filter(|_| !self.topics.is_pending())
+    }
+
     /// Reads the list when it was never read or has become stale.
     pub(super) fn settle_list(&mut self) {
         let Some(contact) = self.subject.contact.clone() else { return };
         if !self.access.allows(Permission::SessionList) {
             return;
         }
-        let epoch = self.heard(&format!("v2.externalcontacts.contacts.{contact}.journey.sessions"));
+        let epoch = self.list_heard(&contact);
         let list = &self.subject.list;
         let may = !list.was_read || (self.may_look() && self.link.wants_snapshot());
         if !may || !list.is_due(epoch) {
@@ -223,6 +229,10 @@ impl Core {
     fn sessions_failed(&mut self, purpose: ListPurpose, refusal: &Refusal) {
         if let ApiError::Forbidden { missing } = &refusal.error {
             self.access.refuse(Permission::SessionList, missing.clone());
+            if !self.subject.told.is_empty() {
+                // What was to be compared with what another cloud may list never will be.
+                self.start_over();
+            }
             self.subject.list.end();
             self.subject.next = None;
             let list = ListState {

@@ -77,6 +77,8 @@ impl Core {
         match result.and_then(|body| decode::me(&body).ok_or_else(Refusal::unreadable)) {
             Ok(me) => {
                 self.access.grant(me.permissions.as_deref());
+                // What was refused before may be heard now.
+                self.topics.outdate();
                 let changes = self.journey.set_me(Some(me.id.clone()));
                 self.changed(changes);
                 self.me = Some(me);

@@ -286,8 +286,7 @@ impl Core {
             }
         }
         if let Some(contact) = &self.subject.contact {
-            let epoch = self.heard(&format!("v2.externalcontacts.contacts.{contact}.journey.sessions"));
-            look(&self.subject.list, epoch);
+            look(&self.subject.list, self.list_heard(contact));
         } else if let Some(session) = &self.subject.session {
             look(&self.subject.session_fresh, self.session_heard(session));
         }

@@ -67,6 +67,11 @@ impl Topics {
         self.replace = true;
     }
 
+    /// Who is listened to has changed: computed anew.
+    pub(super) fn outdate(&mut self) {
+        self.wanted.clear();
+    }
+
     /// A failed put may be tried again.
     pub(super) fn forget_failure(&mut self) {
         self.has_failed = false;
@@ -178,7 +183,7 @@ impl Core {
         let mut wanted: Vec<String> = Vec::new();
         let Some(me) = &self.me else {
             // Computed anew as soon as that is known.
-            self.topics.wanted.clear();
+            self.topics.outdate();
             return;
         };
         if !matches!(self.target(), None | Some(Target::Contact(_) | Target::Session(_))) {
@@ -191,7 +196,7 @@ impl Core {
                 wanted.push(format!("v2.externalcontacts.contacts.{contact}.journey.sessions"));
             }
         }
-        let mut n_essential = wanted.len().min(2);
+        let mut n_essential = wanted.len();
         if contacts.is_empty()
             && let Some(session) = &self.subject.session
             && is_live

@@ -185,6 +185,37 @@ fn merged_records_are_listed_together_and_both_are_heard() {
 }
 
 #[test]
+fn a_merged_record_that_has_no_sessions_yet_is_heard_too() {
+    // Each of them: whichever of them the next visit is of.
+    for next in ["old", "older"] {
+        let mut scene = Scene::with_contact();
+        scene.cloud.contact("old", "Old", "");
+        scene.cloud.contact("older", "Older", "");
+        let mut scene = scene.open(Target::Contact("ada".into()));
+        for record in ["old", "older"] {
+            scene.cloud.contacts.get_mut(record).expect("it")["canonicalContact"] = json!({ "id": "ada" });
+        }
+        let set = json!([{ "id": "ada" }, { "id": "old" }, { "id": "older" }]);
+        scene.cloud.contacts.get_mut("ada").expect("it")["mergeSet"] = set;
+        let body = json!({ "id": "ada", "type": "Curated", "firstName": "Ada", "lastName": "Example" });
+        scene.publish("v2.externalcontacts.contacts.ada", &body);
+        // The topics are put and not confirmed while that is so.
+        scene.hold("/subscriptions");
+        scene.rest();
+        assert_ne!(scene.word(), "Live", "{next}");
+        // A visit that begins meanwhile is told to nobody, and the list has been read.
+        scene.cloud.web("o1", Some(next), scene.now);
+        scene.release();
+        scene.pass(2_000);
+        assert_eq!(scene.word(), "Live", "{next}");
+        assert!(scene.text().contains("o1: Web visit Active"), "{next}: {}", scene.text());
+        scene.cloud.web("o2", Some(next), scene.now);
+        scene.tell_session("o2");
+        assert!(scene.text().contains("o2: Web visit Active"), "{next}: {}", scene.text());
+    }
+}
+
+#[test]
 fn the_card_of_the_conversation_is_marked_when_it_arrives() {
     let mut scene = chat();
     scene.cloud.sessions.get_mut("v1").expect("it")["externalContact"] = json!({ "id": "ada" });

@@ -249,6 +249,22 @@ fn what_cannot_be_compared_is_not_shown() {
 }
 
 #[test]
+fn what_may_no_longer_be_compared_is_not_shown_when_it_may_be_seen_again() {
+    let mut scene = live();
+    lose_event(&mut scene, "s2");
+    scene.cloud.forbid("/contacts/ada/journey/sessions", "externalContacts:session:view");
+    scene.restarted();
+    scene.pass(2_000);
+    assert_eq!(scene.word(), "Not live");
+    scene.cloud.faults.clear();
+    scene.start(Target::Contact("ada".into()));
+    scene.pass(30_000);
+    assert_eq!(scene.word(), "Live");
+    assert!(scene.text().contains("s2: Web visit Active, 2 events"), "{}", scene.text());
+    assert!(!scene.text().contains("Phantom"), "{}", scene.text());
+}
+
+#[test]
 fn a_session_that_is_no_more_is_missed_after_another_sign_in_too() {
     let mut scene = Scene::with_contact().open(Target::Session("s2".into()));
     scene.cloud.sessions.clear();
