@@ -156,6 +156,9 @@ impl Core {
             self.start_over();
             return;
         }
+        if facts.tells_merged {
+            self.subject.shown_in = self.link.identity();
+        }
         self.subject.merge_set.clone_from(&facts.merged);
         if self.subject.contact_fresh.is_busy {
             self.subject.contact_fresh.end();

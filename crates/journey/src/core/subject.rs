@@ -63,7 +63,7 @@ pub(super) struct Subject {
     pub(super) session_in: u64,
     /// Cards that were expanded before the customer was begun anew, and are not here yet.
     pub(super) were_expanded: BTreeSet<SessionId>,
-    /// Channels lost when the contact was shown first.
+    /// Channels lost when it was last found out which records are the same person's.
     pub(super) shown_in: u64,
     /// The records of the same person, as the contact itself said last.
     pub(super) merge_set: Vec<ContactId>,
@@ -136,7 +136,10 @@ impl Core {
             return;
         }
         if let Some(old) = self.subject.contact.replace(contact.clone()) {
+            // Whose head it is was perhaps told by a cloud that is no more.
             self.subject.merged.insert(old);
+        } else {
+            self.subject.shown_in = self.link.identity();
         }
         self.subject.merged.remove(&contact);
         while self.subject.merged.len() > MERGED_MAX {
@@ -148,7 +151,6 @@ impl Core {
         );
         self.subject.contact_fresh = Fresh::default();
         self.subject.merge_set.clear();
-        self.subject.shown_in = self.link.identity();
         self.subject.segments_fresh = Fresh::default();
         self.subject.list = Fresh::default();
         self.subject.next = None;

@@ -243,3 +243,38 @@ fn a_call_has_its_own_session_marked() {
     talk_session(&mut scene, "t1", "c1", "ada");
     assert!(scene.text().contains("t1: Web message Active, 1 events *"), "{}", scene.text());
 }
+
+#[test]
+fn a_visitor_whose_record_was_never_merged_after_all_is_found_anew() {
+    for is_read in [true, false] {
+        let mut scene = chat();
+        scene.cloud.contact("old", "Old", "");
+        let both = json!([{ "id": "ada" }, { "id": "old" }]);
+        let old = scene.cloud.contacts.get_mut("old").expect("it");
+        (old["cookie"], old["canonicalContact"], old["mergeSet"]) =
+            (json!("c-9"), json!({ "id": "ada" }), both.clone());
+        scene.cloud.contacts.get_mut("ada").expect("she")["mergeSet"] = both;
+        if !is_read {
+            scene.hold("contacts/ada?");
+        }
+        let mut scene = scene.open(Target::Conversation("c1".into()));
+        assert!(scene.text().contains("s1: Web visit"), "{}", scene.text());
+        // A cloud comes back in which they are two; the head has become somebody else's since.
+        scene.cloud.contact("bea", "Bea", "");
+        let old = scene.cloud.contacts.get_mut("old").expect("it");
+        (old["canonicalContact"], old["mergeSet"]) = (json!(null), json!([{ "id": "old" }]));
+        let ada = scene.cloud.contacts.get_mut("ada").expect("she");
+        ada["mergeSet"] = json!([{ "id": "ada" }]);
+        if is_read {
+            let both = json!([{ "id": "ada" }, { "id": "bea" }]);
+            (ada["canonicalContact"], ada["mergeSet"]) = (json!({ "id": "bea" }), both.clone());
+            scene.cloud.contacts.get_mut("bea").expect("she")["mergeSet"] = both;
+        }
+        scene.restarted();
+        scene.release();
+        scene.pass(30_000);
+        assert_eq!(scene.word(), "Live");
+        assert!(scene.text().starts_with("Live | Old Example"), "{is_read}: {}", scene.text());
+        assert!(!scene.text().contains("s1: Web visit"), "{is_read}: {}", scene.text());
+    }
+}
