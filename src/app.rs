@@ -10,6 +10,7 @@ use leptos::prelude::*;
 use crate::address::Address;
 use crate::api::handover::TabHandover;
 use crate::api::rest::{RestApi, own_file};
+use crate::api::shared::Shared;
 use crate::api::sign_in::{Arrival, BrowserAccess, arrive};
 use crate::api::socket::WebSockets;
 use crate::api::token::Keyring;
@@ -17,10 +18,11 @@ use crate::components::{JourneyTab, follow};
 use crate::config::{Config, ConfigProblem};
 use crate::desk::{Choice, Choices, Desk, Surroundings, Theme, ViewSize};
 use crate::live::driver::{self, Driver, Inputs};
-use crate::live::services::{Handover, Services, SignIn, Storage};
+use crate::live::services::{Clock, Handover, Services, SignIn, Storage};
 use crate::live::{Dispatch, Live, Now};
 use crate::platform::clock::{self, BrowserClock};
 use crate::platform::host::{Hook, Host};
+use crate::platform::neighbours::BrowserNeighbours;
 use crate::platform::storage::BrowserStorage;
 use crate::platform::{Listener, clipboard, log, page, wake};
 
@@ -144,6 +146,8 @@ async fn run(stage: WriteSignal<Stage>, owner: Owner) {
         },
     };
     let handover = Rc::new(TabHandover::new(Box::new(BrowserStorage::Tab)));
+    let name = format!("customer-journey 1 {} {}", config.api_base, config.client_id);
+    let neighbours = Box::new(BrowserNeighbours::new(&name));
     let services = Services {
         cloud: Rc::new(RestApi::new(&config.api_base, keyring)),
         sockets: Rc::new(WebSockets),
@@ -151,17 +155,29 @@ async fn run(stage: WriteSignal<Stage>, owner: Owner) {
         access: Rc::new(access),
         handover: Rc::clone(&handover) as Rc<dyn Handover>,
     };
+    let shared =
+        Shared::new(services, neighbours, name, format!("{}-{}", BrowserClock.jitter(), BrowserClock.jitter()));
     let surroundings = Rc::new(BrowserSurroundings { host: host.clone() });
-    let (driver, contexts) = owner
-        .with(|| assemble(start, services, choices(&address, theme, config.settings.mask_personal_data), surroundings));
+    let (driver, contexts) = owner.with(|| {
+        assemble(start, shared.services(), choices(&address, theme, config.settings.mask_personal_data), surroundings)
+    });
     let inputs = driver.inputs();
     let mut listeners = listen(&inputs, host.as_ref(), contexts.desk);
-    listeners.extend(page::on_leave(move |is_left| if is_left { handover.leave() } else { handover.come_back() }));
+    let sharing = shared.clone();
+    listeners.extend(page::on_leave(move |is_left| {
+        if is_left {
+            handover.leave();
+            sharing.leave();
+        } else {
+            handover.come_back();
+        }
+    }));
     stage.set(Stage::Running(contexts));
     if let Some(host) = &host {
         host.bootstrapped();
     }
     driver.run().await;
+    shared.leave();
     // What is no longer kept up to date is no longer shown.
     stage.set(Stage::Blank);
     drop(listeners);

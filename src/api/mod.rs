@@ -6,6 +6,7 @@ pub mod handover;
 #[cfg(test)]
 mod memory;
 pub mod rest;
+pub mod shared;
 pub mod sign_in;
 pub mod socket;
 pub mod token;

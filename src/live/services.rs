@@ -95,6 +95,29 @@ pub trait Handover {
     fn hold(&self, channel: Option<String>);
 }
 
+/// How a lock is asked for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Lock {
+    /// Held until the page leaves, if nobody holds it.
+    Try,
+    /// Held until the page leaves, as soon as nobody else does.
+    Wait,
+    /// Told when nobody else holds it, and not kept.
+    Watch,
+}
+
+/// The other pages of this origin in this browser.
+pub trait Neighbours {
+    /// Hears them from now on, until [`Neighbours::leave`]. False: they cannot be heard.
+    fn listen(&self, heard: Rc<dyn Fn(String)>) -> bool;
+    /// Says something to all that listen.
+    fn say(&self, text: &str);
+    /// Tells whether a lock is held; never, when the page has left before.
+    fn lock(&self, name: &str, how: Lock, told: Box<dyn FnOnce(bool)>);
+    /// Gives up all locks, and hears nobody.
+    fn leave(&self);
+}
+
 /// Signing in and out. The token itself never leaves `api`.
 pub trait Access {
     /// Signs in, after a click: leaves the page, or opens a pop-up.

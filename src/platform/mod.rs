@@ -5,6 +5,7 @@ pub mod clock;
 pub mod crypto;
 pub mod host;
 pub mod log;
+pub mod neighbours;
 pub mod page;
 pub mod storage;
 pub mod wake;

@@ -292,6 +292,11 @@ impl Browser {
 
     /// Sends a command of the browser's own protocol.
     pub(crate) async fn cdp(&self, command: &str, parameters: Value) -> Value {
+        self.try_cdp(command, parameters).await.expect("the browser obeys")
+    }
+
+    /// The same where the page may not live to answer.
+    pub(crate) async fn try_cdp(&self, command: &str, parameters: Value) -> Option<Value> {
         #[derive(Debug)]
         struct Cdp(String);
         impl fantoccini::wd::WebDriverCompatibleCommand for Cdp {
@@ -303,7 +308,7 @@ impl Browser {
             }
         }
         let body = json!({"cmd": command, "params": parameters}).to_string();
-        self.client.issue_cmd(Cdp(body)).await.expect("the browser obeys")
+        self.client.issue_cmd(Cdp(body)).await.ok()
     }
 
     /// Makes the view exactly this wide and high, in light or dark.

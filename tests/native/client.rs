@@ -24,15 +24,15 @@ use super::cloud::LocalCloud;
 use super::services::{Nothing, services};
 
 /// May do everything.
-const ADA: &str = "Ada Lindqvist";
+pub(crate) const ADA: &str = "Ada Lindqvist";
 /// A customer with a past: the persona Maren Okafor.
 const MAREN: &str = "0c5f0a52-6a40-4f0e-9b2b-7a1d3c9e2001";
 
 /// A tab without a browser; it ends with this.
-struct Tab {
-    live: Live,
-    inputs: Inputs,
-    running: JoinHandle<()>,
+pub(crate) struct Tab {
+    pub(crate) live: Live,
+    pub(crate) inputs: Inputs,
+    pub(crate) running: JoinHandle<()>,
 }
 
 impl Tab {
@@ -42,6 +42,15 @@ impl Tab {
 
     /// The same as a page after others.
     async fn open_after(cloud: &LocalCloud, target: Target, handover: Rc<dyn Handover>) -> Self {
+        Self::open_with(cloud, target, |services| Services { handover, ..services }).await
+    }
+
+    /// The same with other services around or instead of the usual ones.
+    pub(crate) async fn open_with(
+        cloud: &LocalCloud,
+        target: Target,
+        change: impl FnOnce(Services) -> Services,
+    ) -> Self {
         let settings = Arc::new(Settings { page_size: 5, ..Settings::default() });
         let token = Rc::new(RefCell::new(Some(cloud.token(ADA).await)));
         let live = Live::new(Arc::clone(&settings));
@@ -53,7 +62,7 @@ impl Tab {
             signed_in: true,
             sign_in_problem: None,
         };
-        let services = Services { handover, ..services(&cloud.base, token) };
+        let services = change(services(&cloud.base, token));
         let driver = Driver::new(live.clone(), now, services, start);
         let inputs = driver.inputs();
         let running = tokio::task::spawn_local(driver.run());
@@ -61,7 +70,7 @@ impl Tab {
     }
 
     /// Waits until the tab shows something, and says what it shows instead when that takes too long.
-    async fn until(&self, what: &str, shown: impl Fn(&Live) -> bool) {
+    pub(crate) async fn until(&self, what: &str, shown: impl Fn(&Live) -> bool) {
         let deadline = Instant::now() + Duration::from_secs(15);
         while !shown(&self.live) {
             assert!(
@@ -75,11 +84,11 @@ impl Tab {
         }
     }
 
-    async fn until_live(&self) {
+    pub(crate) async fn until_live(&self) {
         self.until("Live", |live| live.status().get_untracked().state == ConnectionState::Live).await;
     }
 
-    async fn until_page(&self, session: &str, title: &str) {
+    pub(crate) async fn until_page(&self, session: &str, title: &str) {
         let id = SessionId::from(session);
         self.until(title, |live| {
             live.session(&id).is_some_and(|session| {
@@ -97,7 +106,7 @@ impl Drop for Tab {
 }
 
 /// Runs a story where signals work.
-fn story<F: Future<Output = ()>>(story: impl FnOnce() -> F) {
+pub(crate) fn story<F: Future<Output = ()>>(story: impl FnOnce() -> F) {
     // Initialised by whichever test comes first.
     Executor::init_tokio().ok();
     let owner = Owner::new();
@@ -239,7 +248,7 @@ fn an_unknown_session_is_said_to_be_unknown() {
 
 /// The storage of a tab.
 #[derive(Clone, Default)]
-struct TabStorage(Rc<RefCell<BTreeMap<String, String>>>);
+pub(crate) struct TabStorage(Rc<RefCell<BTreeMap<String, String>>>);
 
 impl Storage for TabStorage {
     fn get(&self, key: &str) -> Option<String> {

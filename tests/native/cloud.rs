@@ -35,6 +35,15 @@ impl LocalCloud {
         request(format!("{}/control/{path}", self.base), Some(body)).await
     }
 
+    /// What is really so.
+    pub(crate) async fn truth(&self) -> Value {
+        let address = format!("{}/control/truth", self.base);
+        let told = tokio::task::spawn_blocking(move || {
+            ureq::get(&address).header("X-Faults", FAULTS).call().unwrap().body_mut().read_to_string().unwrap()
+        });
+        serde_json::from_str(&told.await.unwrap()).unwrap()
+    }
+
     /// A token of an agent.
     pub(crate) async fn token(&self, agent: &str) -> String {
         let answer = self.control("sign-in", json!({"agent": agent})).await;
