@@ -18,6 +18,8 @@ use crate::sorted::SortedMap;
 const TOPICS_MAX: usize = 1_000;
 /// A topic's length stays below this.
 const TOPIC_LEN: usize = 200;
+/// How long after it was sent a put that was not answered may still be carried out.
+const LATE_MS: i64 = 60_000;
 /// How long after its last event a session may still get another one, whatever turns its card gray.
 const QUIET_MINUTES: i64 = 60;
 
@@ -39,6 +41,8 @@ pub(super) struct Topics {
     in_doubt: bool,
     /// What was put for another customer must go.
     replace: bool,
+    /// A set whose put was not answered, and until when it may still be carried out, by the clock that nobody sets.
+    unanswered: Option<(BTreeSet<Arc<str>>, i64)>,
 }
 
 impl Topics {
@@ -70,6 +74,12 @@ impl Topics {
     /// Who is listened to has changed: computed anew.
     pub(super) fn outdate(&mut self) {
         self.wanted.clear();
+    }
+
+    /// Whether a put that was not answered could come after the next one, and take some of its topics away.
+    fn may_be_overtaken(&mut self, elapsed_ms: i64) -> bool {
+        self.unanswered.take_if(|(_, until_ms)| *until_ms <= elapsed_ms);
+        self.unanswered.as_ref().is_some_and(|(topics, _)| !self.wanted.is_subset(topics))
     }
 
     /// A failed put may be tried again.
@@ -132,6 +142,13 @@ impl Core {
         }
         // An upkeep that waits while nobody looks; a customer picked up meanwhile does not.
         let may = self.may_look() || self.topics.is_pending();
+        let channel = if may && self.topics.channel == channel && self.topics.may_be_overtaken(self.at.elapsed_ms) {
+            // Nobody would be told: another channel is not touched by it.
+            self.link.channel_lost(self.at);
+            self.link.channel().map(|channel| channel.id.clone())
+        } else {
+            channel
+        };
         if self.topics.channel != channel {
             // A put for another channel, or for this one before another took its place, must not come after the next.
             self.calls.cancel(|request| matches!(request, Request::Subscribe { .. }), &mut self.effects);
@@ -288,7 +305,10 @@ impl Core {
     }
 
     fn topics_failed(&mut self, refusal: &Refusal) {
-        self.topics.sent.clear();
+        let sent = std::mem::take(&mut self.topics.sent);
+        if refusal.error == ApiError::Network {
+            self.topics.unanswered = Some((sent, self.at.elapsed_ms + LATE_MS));
+        }
         self.topics.has_failed = true;
         self.topics.in_doubt = true;
         match refusal.error {

@@ -226,3 +226,27 @@ fn topics_put_late_for_another_channel_do_not_come_after_those_of_the_next() {
     scene.pass(10_000);
     assert!(!scene.asked().contains("channels/ch1/subscriptions"));
 }
+
+#[test]
+fn a_put_that_was_not_answered_takes_no_topic_away_from_a_later_one() {
+    for grows in [false, true] {
+        let mut scene = Scene::with_contact();
+        scene.cloud.web("s0", Some("ada"), ago(700));
+        let mut scene = scene.open(Target::Contact("ada".into()));
+        scene.hold("/subscriptions");
+        scene.toggle("s1");
+        scene.rest();
+        if grows {
+            scene.toggle("s0");
+        }
+        scene.asked();
+        // The cloud may still carry it out, after the next one.
+        scene.pass(11_000);
+        scene.release();
+        scene.pass(20_000);
+        assert_eq!(scene.word(), "Live", "{grows}");
+        assert_eq!(scene.asked().contains("POST /api/v2/notifications/channels"), grows);
+        scene.visit("s1", "Cart");
+        assert!(scene.text().contains("Page viewed: Cart"), "{grows}: {}", scene.text());
+    }
+}
