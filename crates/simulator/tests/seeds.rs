@@ -13,6 +13,15 @@ fn three_hundred_seeds_end_with_the_truth_and_were_honest_on_the_way() {
     assert!(n_steps > 30_000, "only {n_steps} steps");
 }
 
+/// Each of these found something once that was wrong for longer than the first hundred thousand seeds showed.
+#[test]
+fn seeds_that_found_something_once_find_nothing() {
+    for seed in [32_467, 38_196, 63_167, 66_721, 88_825, 170_378, 489_915, 679_509] {
+        let outcome = run(seed, Tracing::Off);
+        assert_eq!(outcome.violation, None, "cargo xtask simulate --replay {seed}");
+    }
+}
+
 #[test]
 fn the_same_seed_gives_the_same_trace() {
     for seed in 0..40 {

@@ -156,10 +156,12 @@ impl Link {
         }
         self.checked = false;
         self.renewing = false;
-        // A channel has one socket: another tab with a copy of what was left would take it away again and again.
+        // A channel has one socket: another tab with a copy of what was left would take it away again and again. Once is a
+        // bad line.
         let mut is_disputed = false;
         if let ChannelState::Here(channel) = &mut self.channel {
-            is_disputed = channel.is_handed_over && main.open_since_ms.is_some() && lived < STABLE_MS && !main.closing;
+            let is_short = main.open_since_ms.is_some() && lived < STABLE_MS && !main.closing;
+            is_disputed = channel.is_handed_over && is_short && std::mem::replace(&mut channel.was_lost, true);
             channel.is_handed_over &= lived < STABLE_MS;
         }
         self.gap();
