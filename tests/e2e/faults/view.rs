@@ -78,12 +78,16 @@ impl View {
         self.until(Duration::from_secs(20), &format!("the connection says {word}"), |seen| seen["word"] == word).await
     }
 
-    /// Expands the card of the visit when it is not.
+    /// Expands the card of the visit when it is not; signs in again where it must.
     pub(super) async fn expand(&self) -> Result<(), String> {
         let script = "const b = document.querySelector('article h2 button[aria-expanded]'); if (!b) return false; if (b.getAttribute('aria-expanded') === 'false') b.click(); return true";
         for _ in 0..200 {
             if self.0.look(script, vec![]).await == json!(true) {
                 return Ok(());
+            }
+            // A sign-in whose connection was reset has failed.
+            if self.must_sign_in(&self.seen().await, ADA).await {
+                self.sign_in(ADA).await;
             }
             tokio::time::sleep(Duration::from_millis(100)).await;
         }
