@@ -21,12 +21,8 @@ impl Page {
         };
         for place in 0..self.asked.len() {
             let patience = self.next();
-            let left = self.left.as_ref();
-            let waits = |ask: &Ask| match ask {
-                Ask::Put(id, _) => left.is_some_and(|left| left.id == *id),
-                Ask::Open(uri) => left.is_some_and(|left| left.uri == *uri),
-                _ => false,
-            };
+            let is_left = |ask: &Ask| self.left.as_ref().is_some_and(|left| ask.is_of(left));
+            let waits = |ask: &Ask| matches!(ask, Ask::Put(..) | Ask::Open(_)) && is_left(ask);
             let asked = self.asked.get_mut(place).filter(|asked| asked.patience == 0 && !waits(&asked.ask));
             let Some(asked) = asked else { continue };
             asked.patience = patience;
@@ -191,7 +187,7 @@ impl Page {
     fn close_ears(&mut self, which: impl Fn(&Ear) -> bool) {
         let closed: Vec<Ear> = self.ears.extract_if(.., |ear| which(ear)).collect();
         for ear in closed {
-            self.outputs.push(Output::Tell(ear.no, SocketNews::Closed));
+            self.tell_closed(ear.no);
             self.say("", "bye", ear.no, Message::NONE);
         }
     }

@@ -92,6 +92,15 @@ pub(super) enum Ask {
 }
 
 impl Ask {
+    /// Whether it is about this channel.
+    pub(super) fn is_of(&self, facts: &Facts) -> bool {
+        match self {
+            Self::Create => false,
+            Self::Check(id) | Self::Put(id, _) | Self::Clear(id) => *id == facts.id,
+            Self::Open(uri) => *uri == facts.uri,
+        }
+    }
+
     /// `None`: it is not about one channel.
     pub(super) fn of(call: &HttpCall) -> Option<Self> {
         let rest = call.path.strip_prefix(CHANNELS)?;

@@ -271,14 +271,13 @@ impl Page {
     fn ask(&mut self, no: u64, ask: Ask) {
         self.begin();
         // What the page before left may be anybody's until that is known.
-        let is_left = |which: &dyn Fn(&Facts) -> bool| self.left.as_ref().is_some_and(which);
-        let is_remote = |which: &dyn Fn(&Facts) -> bool| self.remotes.iter().any(|one| which(&one.facts));
+        let is_left = self.left.as_ref().is_some_and(|left| ask.is_of(left));
+        let is_remote = self.remotes.iter().any(|remote| ask.is_of(&remote.facts));
         let is_for_leader = match &ask {
             Ask::Create => true,
-            Ask::Check(id) => is_left(&|facts| facts.id == *id),
-            Ask::Put(id, _) => is_remote(&|facts| facts.id == *id) || is_left(&|facts| facts.id == *id),
-            Ask::Clear(id) => is_remote(&|facts| facts.id == *id),
-            Ask::Open(uri) => is_remote(&|facts| facts.uri == *uri) || is_left(&|facts| facts.uri == *uri),
+            Ask::Check(_) => is_left,
+            Ask::Put(..) | Ask::Open(_) => is_left || is_remote,
+            Ask::Clear(_) => is_remote,
         };
         match (self.role, &ask) {
             (Role::Idle | Role::Trying, _) => {
@@ -355,7 +354,7 @@ impl Page {
         }
         self.hub.make_last(&self.given);
         for ear in std::mem::take(&mut self.ears) {
-            self.outputs.push(Output::Tell(ear.no, SocketNews::Closed));
+            self.tell_closed(ear.no);
         }
         self.say("", "lead", 0, Message::NONE);
         self.ask_again();
@@ -375,6 +374,10 @@ impl Page {
 
     pub(super) fn tell_gone(&mut self, no: u64) {
         self.outputs.push(Output::Tell(no, SocketNews::Text(GONE.to_owned())));
+        self.tell_closed(no);
+    }
+
+    pub(super) fn tell_closed(&mut self, no: u64) {
         self.outputs.push(Output::Tell(no, SocketNews::Closed));
     }
 }

@@ -105,21 +105,20 @@ impl Page {
     /// A socket is no more: whoever listened is told.
     fn drop_socket(&mut self, place: usize, at: usize) {
         let socket = self.hub.channels[place].sockets.remove(at);
-        let (own, others): (Vec<_>, Vec<_>) = socket.ears.into_iter().partition(|(who, _)| who.is_own());
-        for (who, _) in own {
-            self.outputs.push(Output::Tell(who.no, SocketNews::Closed));
+        // Those who believe that it is open are told at once; each of the others waits for an answer of its own.
+        let is_follower = |(who, is_told): &(Who, bool)| *is_told && !who.is_own();
+        let (followers, others): (Vec<_>, Vec<_>) = socket.ears.into_iter().partition(is_follower);
+        for (who, _) in &others {
+            self.shut(who);
         }
-        for (who, _) in others.iter().filter(|(_, is_told)| !is_told) {
-            self.say(&who.tab, "shut", who.no, Message::NONE);
-        }
-        if others.iter().any(|(_, is_told)| *is_told) {
+        if !followers.is_empty() {
             self.say("", "ended", socket.n, Message::NONE);
         }
     }
 
     pub(super) fn shut(&mut self, who: &Who) {
         if who.is_own() {
-            self.outputs.push(Output::Tell(who.no, SocketNews::Closed));
+            self.tell_closed(who.no);
         } else {
             self.say(&who.tab, "shut", who.no, Message::NONE);
         }
@@ -185,22 +184,34 @@ impl Page {
     pub(super) fn channel_gone(&mut self, place: usize) {
         let is_shared = self.is_shared(place);
         let channel = self.hub.channels.remove(place);
-        let mut waiting = channel.queued;
-        if let Some(Putting { n, who, .. }) = channel.putting {
+        let id = channel.facts.id.clone();
+        self.end(channel.queued, channel.putting, channel.sockets, &status(404), Self::tell_gone);
+        if is_shared {
+            self.say("", "gone", 0, [&id, "", "", ""]);
+        }
+    }
+
+    /// What was under way of a channel and its sockets ends: this page's own is told so.
+    fn end(
+        &mut self,
+        mut waiting: Vec<Who>,
+        putting: Option<Putting>,
+        sockets: Vec<Socket>,
+        reply: &Reply,
+        tell: fn(&mut Self, u64),
+    ) {
+        if let Some(Putting { n, who, .. }) = putting {
             self.outputs.push(Output::Abort(n));
             waiting.extend(who);
         }
         for who in waiting.iter().filter(|who| who.is_own()) {
-            self.outputs.push(Output::Reply(who.no, Some(status(404))));
+            self.outputs.push(Output::Reply(who.no, Some(reply.clone())));
         }
-        for socket in channel.sockets {
+        for socket in sockets {
             self.outputs.push(Output::CloseSocket(socket.n));
             for (who, _) in socket.ears.iter().filter(|(who, _)| who.is_own()) {
-                self.tell_gone(who.no);
+                tell(self, who.no);
             }
-        }
-        if is_shared {
-            self.say("", "gone", 0, [&channel.facts.id, "", "", ""]);
         }
     }
 
@@ -231,7 +242,7 @@ impl Page {
     pub(super) fn leave(&mut self, is_signed_out: bool) {
         let had = self.close_hub(is_signed_out && self.role == Role::Leads);
         for ear in std::mem::take(&mut self.ears) {
-            self.outputs.push(Output::Tell(ear.no, SocketNews::Closed));
+            self.tell_closed(ear.no);
         }
         for asked in std::mem::take(&mut self.asked) {
             self.outputs.push(match asked.ask {
@@ -256,32 +267,18 @@ impl Page {
     /// Lets go of all channels, and says of each what this page knew. Those that end with its token are no more.
     pub(super) fn close_hub(&mut self, is_signed_out: bool) -> Vec<Remote> {
         let hub = std::mem::take(&mut self.hub);
-        let mut waiting = Vec::new();
-        if let Some((n, who)) = hub.creating {
+        if let Some((n, waiting)) = hub.creating {
             self.outputs.push(Output::Abort(n));
-            waiting = who;
+            self.end(waiting, None, Vec::new(), &Reply::Failed, Self::tell_closed);
         }
         let mut remotes = Vec::new();
         for channel in hub.channels {
             if is_signed_out && channel.facts.is_own {
                 self.say("", "gone", 0, [&channel.facts.id, "", "", ""]);
             }
-            waiting.extend(channel.queued);
-            if let Some(Putting { n, who, .. }) = channel.putting {
-                self.outputs.push(Output::Abort(n));
-                waiting.extend(who);
-            }
-            for socket in channel.sockets {
-                self.outputs.push(Output::CloseSocket(socket.n));
-                for (who, _) in socket.ears.iter().filter(|(who, _)| who.is_own()) {
-                    self.outputs.push(Output::Tell(who.no, SocketNews::Closed));
-                }
-            }
+            self.end(channel.queued, channel.putting, channel.sockets, &Reply::Failed, Self::tell_closed);
             let own = channel.wants.into_iter().find(|wants| wants.tab.is_empty()).unwrap_or_default();
             remotes.push(Remote { facts: channel.facts, wanted: own.wanted, sure: own.sure });
-        }
-        for who in waiting.iter().filter(|who| who.is_own()) {
-            self.outputs.push(Output::Reply(who.no, Some(Reply::Failed)));
         }
         remotes
     }

@@ -2,8 +2,8 @@
 
 use std::sync::Arc;
 
-use super::Core;
 use super::missing::Part;
+use super::{Core, topics};
 use crate::access::Permission;
 use crate::decode;
 use crate::effect::{Effect, Timer};
@@ -24,8 +24,7 @@ const AGAIN_MAX: usize = 20;
 impl Core {
     /// The current epoch, when new sessions of the contact and of all records of the same person are heard in it.
     pub(super) fn list_heard(&self, contact: &ContactId) -> Option<u64> {
-        self.heard(&format!("v2.externalcontacts.contacts.{contact}.journey.sessions"))
-            .filter(|_| !self.topics.is_pending())
+        self.heard(&topics::of_sessions(contact)).filter(|_| !self.topics.is_pending())
     }
 
     /// Reads the list when it was never read or has become stale.

@@ -273,7 +273,8 @@ impl Core {
         if !self.link.is_signed_in() || !self.link.is_open() || self.me.is_none() {
             return;
         }
-        let (mut stale, mut failed, mut is_doubtful) = (false, false, false);
+        let mut stale = false;
+        let mut failed = false;
         let mut look = |fresh: &Fresh, epoch: Option<u64>| {
             stale |= fresh.is_stale(epoch) || fresh.is_busy && !fresh.was_read;
             failed |= fresh.is_stale(epoch) && fresh.has_failed;
@@ -292,14 +293,13 @@ impl Core {
             look(&self.subject.session_fresh, self.session_heard(session));
         }
         for id in &self.journey.expanded {
-            let Some(book) = self.books.get(id) else { continue };
-            if book.fresh.was_read {
+            if let Some(book) = self.books.get(id).filter(|book| book.fresh.was_read) {
                 look(&book.fresh, self.session_heard(id));
             }
-            // What is shown of it may be of a cloud that is no more.
-            is_doubtful |= book.fresh.has_failed && self.unchecked.contains(id);
         }
-        failed |= is_doubtful;
+        // What is shown of a card that could not be compared may be of a cloud that is no more.
+        let has_failed = |id: &SessionId| self.books.get(id).is_some_and(|book| book.fresh.has_failed);
+        failed |= self.unchecked.iter().any(|id| self.journey.is_expanded(id) && has_failed(id));
         if failed || (self.subject.find_failed && self.subject.contact.is_none()) {
             self.link.snapshot_failed(self.at);
         } else if !stale && !self.subject.finding && !self.topics.is_pending() {

@@ -8,7 +8,7 @@ use crate::access::Permission;
 use crate::connection::Reason;
 use crate::decode;
 use crate::input::Target;
-use crate::model::{Session, SessionId, SessionKind};
+use crate::model::{ContactId, Session, SessionId, SessionKind};
 use crate::order;
 use crate::problem::{ApiError, Refusal};
 use crate::request::Request;
@@ -177,9 +177,7 @@ impl Core {
             return;
         }
         let (main, permission) = match (&self.subject.contact, &self.subject.session) {
-            (Some(contact), _) => {
-                (format!("v2.externalcontacts.contacts.{contact}.journey.sessions"), Permission::SessionList)
-            }
+            (Some(contact), _) => (of_sessions(contact), Permission::SessionList),
             (None, Some(session)) => (self.topic_of_id(session), Permission::Event),
             (None, None) => return,
         };
@@ -210,7 +208,7 @@ impl Core {
         let contacts: Vec<_> = self.subject.contact.iter().chain(&self.subject.merged).cloned().collect();
         for contact in &contacts {
             if is_live && self.access.allows(Permission::SessionList) {
-                wanted.push(format!("v2.externalcontacts.contacts.{contact}.journey.sessions"));
+                wanted.push(of_sessions(contact));
             }
         }
         let mut n_essential = wanted.len();
@@ -318,6 +316,11 @@ impl Core {
             _ => self.link.snapshot_failed(self.at),
         }
     }
+}
+
+/// The topic that tells of a contact's sessions.
+pub(super) fn of_sessions(contact: &ContactId) -> String {
+    format!("v2.externalcontacts.contacts.{contact}.journey.sessions")
 }
 
 /// The topic that carries a session's events, offers and segments among them.
