@@ -37,6 +37,15 @@ struct Call {
     /// By the clock that nobody sets.
     since_ms: i64,
     waiting: bool,
+    /// Why it is tried again.
+    refused: Option<Refusal>,
+}
+
+impl Call {
+    /// What is said when it is not tried again: what it got itself, or that nothing was answered.
+    fn reason(&self) -> Refusal {
+        self.refused.clone().filter(|_| self.waiting).unwrap_or_else(Refusal::network)
+    }
 }
 
 /// A part of the cloud that asked to wait: no request of this method and path is sent before.
@@ -118,7 +127,7 @@ impl Calls {
         let id = RequestId(self.n);
         let call = request.call();
         let rest_ms = self.rest_ms(call.method, &call.path, at);
-        let mut own = Call { request, n_tries: 1, since_ms: at.elapsed_ms, waiting: false };
+        let mut own = Call { request, n_tries: 1, since_ms: at.elapsed_ms, waiting: false, refused: None };
         if rest_ms > 0 {
             own.n_tries = 0;
             own.waiting = true;
@@ -220,7 +229,8 @@ impl Calls {
             Timer::Deadline(id) => {
                 let call = self.calls.get(id)?;
                 effects.push(if call.waiting { Effect::StopTimer(Timer::RetryCall(*id)) } else { Effect::Cancel(*id) });
-                self.finish(*id, Err(Refusal::network()), effects)
+                let reason = call.reason();
+                self.finish(*id, Err(reason), effects)
             }
             Timer::RetryCall(id) => {
                 let request = &self.calls.get(id).filter(|call| call.waiting)?.request;
@@ -245,8 +255,9 @@ impl Calls {
                 let was_told = call.since_ms >= at.elapsed_ms;
                 if call.n_tries == 1 && self.is_dark && !was_told {
                     // Another was tried again meanwhile, in vain.
+                    let reason = call.reason();
                     self.budget.tenths += 10;
-                    return self.finish(*id, Err(Refusal::network()), effects);
+                    return self.finish(*id, Err(reason), effects);
                 }
                 if call.n_tries == 0 {
                     call.since_ms = at.elapsed_ms;
@@ -300,6 +311,7 @@ impl Calls {
         }
         if let Some(call) = self.calls.get_mut(&id) {
             call.waiting = true;
+            call.refused = Some(refusal);
         }
         if told.is_some() {
             effects.push(Effect::StopTimer(Timer::Deadline(id)));

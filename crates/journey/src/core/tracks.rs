@@ -11,6 +11,7 @@ use crate::access::Permission;
 use crate::decode;
 use crate::effect::{Effect, Timer};
 use crate::model::{Body, EventId, Reading, SessionId};
+use crate::order;
 use crate::problem::{ApiError, Problem, Refusal};
 use crate::request::Request;
 use crate::view;
@@ -195,8 +196,10 @@ impl Core {
             // What is missing may be on a page before those that are read.
             items.iter().for_each(|event| self.journey.doubt(event));
         }
+        let n_given = i64::try_from(order::set(items.iter().map(|event| &event.id)).len()).ok();
         let mut changes = self.journey.merge_events(items);
         let next: Option<Arc<str>> = page.next.map(Arc::from);
+        let is_only = path.is_none() && next.is_none();
         let is_unseen = self.is_long_hidden();
         let Some(book) = self.books.get_mut(id) else { return };
         book.last_page = path;
@@ -227,6 +230,10 @@ impl Core {
             }
             None => {
                 book.fresh.end();
+                // One answer with all events has those that are counted first, also when it is newer than its question.
+                let n_given = if is_only { n_given } else { None };
+                let since = book.after.as_ref().map(|(at, _)| *at).filter(|_| !book.is_whole);
+                self.journey.was_read(id, since, book.told.max(n_given));
                 if book.read_in != self.link.stretch() {
                     // Its pages may be of two clouds.
                     book.last_page = None;
@@ -289,16 +296,9 @@ impl Core {
 
     /// Proves holes of expanded cards, fills those whose late frame did not come, tells the link.
     pub(super) fn settle_holes(&mut self) {
-        let touched: Vec<SessionId> = self
-            .changes
-            .sessions
-            .iter()
-            .chain(&self.changes.tracks)
-            .chain(&self.changes.expanded)
-            .filter(|id| self.journey.is_expanded(id))
-            .cloned()
-            .collect();
-        for id in touched {
+        // All that are expanded: what was not missing before may be when something else is told.
+        let expanded: Vec<SessionId> = self.journey.expanded.iter().cloned().collect();
+        for id in expanded {
             if self.journey.hole(&id).is_none() || !self.access.allows(Permission::Event) {
                 continue;
             }

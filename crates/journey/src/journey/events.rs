@@ -3,9 +3,12 @@
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
+use chrono::{DateTime, Utc};
+
 use super::Journey;
+use super::announced::Announced;
 use super::join::join;
-use super::known::{Known, n_covered};
+use super::known::{Known, n_covered, n_tied};
 use crate::changes::Changes;
 use crate::model::{Event, Predictions, Reading, SessionId, Track};
 use crate::order;
@@ -150,8 +153,24 @@ impl Journey {
         let n_accepted = self.n_accepted(session);
         // A late event that is not counted yet can stand in for one that is missing; not for one that was named.
         let is_named_missing = known.is_some_and(|known| !known.named.is_subset(&known.named_accepted));
-        let is_short = announced.saturating_sub(held) > n_accepted || is_named_missing;
+        // So can one of the very moment up to which is counted, until all was read once since.
+        let track = self.tracks.get(session).map(AsRef::as_ref);
+        let told = self.announced.get(session);
+        let n_tied = told.zip(known).map_or(0, |(told, known)| n_tied(told, known, track));
+        let is_tied = n_tied > 0
+            && announced.saturating_sub(held.saturating_sub(n_tied)) > n_accepted
+            && known.is_none_or(|known| known.n_read < Some(announced));
+        let is_short = announced.saturating_sub(held) > n_accepted || is_named_missing || is_tied;
         is_short.then_some(Hole { held, announced })
+    }
+
+    /// A reading of what was made after a moment, or of all, went to the end: so many counted events are here.
+    pub(crate) fn was_read(&mut self, session: &SessionId, since: Option<DateTime<Utc>>, n_counted: Option<i64>) {
+        let until = self.announced.get(session).and_then(Announced::events_until);
+        if since.is_none_or(|since| Some(since) < until) {
+            let known = self.known.or_default(session.clone());
+            known.n_read = known.n_read.max(n_counted);
+        }
     }
 
     /// How many announced events are taken for not listed.

@@ -48,6 +48,10 @@ pub(super) struct Known {
     pub(super) doubted_before: BTreeSet<EventId>,
     /// Announced events that were missing at the end of the last complete reading.
     pub(super) n_missing_last: Option<i64>,
+    /// Events that were named as a session's last one, of the newest such moment.
+    pub(super) named_last: (Option<DateTime<Utc>>, BTreeSet<EventId>),
+    /// So many of the announced events were read for certain, the first ones counted.
+    pub(super) n_read: Option<i64>,
 }
 
 impl Known {
@@ -71,8 +75,17 @@ impl Known {
         }
     }
 
-    /// Takes in that a session names an event as its last one.
-    pub(super) fn name(&mut self, event: EventId) {
+    /// Takes in that a session names an event of this moment as its last one.
+    pub(super) fn name(&mut self, event: EventId, at: Option<DateTime<Utc>>) {
+        if at > self.named_last.0 {
+            self.named_last = (at, BTreeSet::new());
+        }
+        if at == self.named_last.0 {
+            self.named_last.1.insert(event.clone());
+        }
+        while self.named_last.1.len() > NAMED_MAX {
+            self.named_last.1.pop_first();
+        }
         self.doubted.remove(&event);
         self.doubted_before.remove(&event);
         if !self.times.contains_key(&event) {
@@ -95,6 +108,18 @@ pub(super) fn n_covered(announced: &Announced, track: Option<&Track>) -> i64 {
     let Some(track) = track else { return 0 };
     let n_ahead = announced.events_until().map_or(0, |until| ahead(track, until).count());
     i64::try_from(track.len().saturating_sub(n_ahead)).unwrap_or(i64::MAX)
+}
+
+/// How many events are held of the moment up to which `n_events` counts, and were never named: each of them may be
+/// counted or not.
+pub(super) fn n_tied(announced: &Announced, known: &Known, track: Option<&Track>) -> i64 {
+    let (Some(until), Some(track)) = (announced.events_until(), track) else { return 0 };
+    let (named_at, named) = &known.named_last;
+    let at_once = track.iter().rev().skip_while(|event| event.created > until);
+    let tied = at_once
+        .take_while(|event| event.created == until)
+        .filter(|event| *named_at != Some(until) || !named.contains(&event.id));
+    i64::try_from(tied.count()).unwrap_or(i64::MAX)
 }
 
 /// The session as it is published.

@@ -101,8 +101,10 @@ impl Journey {
         let mut touched = BTreeSet::new();
         for session in sessions {
             let id = session.id.clone();
-            if let Some(event) = session.last_event.as_ref().and_then(|event| event.id.as_deref()) {
-                self.known.or_default(id.clone()).name(event.into());
+            if let Some(last) = &session.last_event
+                && let Some(event) = last.id.as_deref()
+            {
+                self.known.or_default(id.clone()).name(event.into(), last.created);
             }
             match self.announced.get_mut(&id) {
                 Some(announced) => announced.join(session, from),

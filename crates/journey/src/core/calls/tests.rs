@@ -143,7 +143,7 @@ fn while_a_retry_fails_and_nothing_is_answered_no_other_request_is_tried_again()
     assert_eq!(line.after(200).reply(2, http(503, None)), "goes on; retry 2 in 1000");
     assert_eq!(line.after(1_100).retry(1), "goes on; call 1 a, deadline 1 in 8900");
     assert_eq!(line.after(1_150).reply(1, Reply::Failed), "goes on; retry 1 in 2000");
-    assert_eq!(line.after(1_200).retry(2), "Network; no deadline 2");
+    assert_eq!(line.after(1_200).retry(2), "Unavailable { retry_after: None }; no deadline 2", "what it got itself");
     assert_eq!(line.after(1_300).reply(3, Reply::Failed), "Network; no deadline 3");
     // The one that was tried goes on; an answer, whatever it says, is light for all.
     assert_eq!(line.after(3_150).retry(1), "goes on; call 1 a, deadline 1 in 6850");
@@ -205,6 +205,14 @@ fn a_deadline_ends_what_is_on_its_way_and_what_waits() {
     line.send(queue("b"));
     line.reply(2, Reply::Failed);
     assert_eq!(line.after(20_000).deadline(2), "Network; no retry 2, no deadline 2");
+    line.send(queue("c"));
+    line.reply(3, http(503, None));
+    assert_eq!(line.after(30_000).deadline(3), "Unavailable { retry_after: None }; no retry 3, no deadline 3");
+    // Tried again without an answer: that it got one before is not what is wrong now.
+    line.send(queue("d"));
+    line.reply(4, http(503, None));
+    line.after(31_000).retry(4);
+    assert_eq!(line.after(40_000).deadline(4), "Network; cancel 4, no deadline 4");
     assert_eq!(line.fire(&Timer::Probe), "goes on; ");
 }
 

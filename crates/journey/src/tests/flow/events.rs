@@ -72,6 +72,41 @@ fn a_frame_that_is_only_late_fills_its_hole_itself() {
 }
 
 #[test]
+fn an_event_of_the_same_millisecond_does_not_stand_in_for_one_that_was_lost() {
+    let mut scene = live();
+    scene.cloud.page("s2", "Lost", scene.now);
+    let second = scene.cloud.page("s2", "Second", scene.now);
+    scene.tell("s2", &second);
+    assert_eq!(scene.word(), "Catching up");
+    // Its frame comes, what announces it does not: as many are here now as were counted.
+    let third = scene.cloud.page("s2", "Third", scene.now);
+    scene.tell_event("s2", &third);
+    assert_eq!(scene.word(), "Catching up");
+    scene.pass(701);
+    assert_eq!(scene.word(), "Live");
+    assert!(scene.text().contains("Lost"), "{}", scene.text());
+}
+
+#[test]
+fn events_of_the_same_millisecond_that_were_counted_at_once_are_read_once() {
+    let mut scene = live();
+    let first = scene.cloud.page("s2", "First", scene.now);
+    scene.tell_event("s2", &first);
+    let second = scene.cloud.page("s2", "Second", scene.now);
+    scene.tell("s2", &second);
+    assert_eq!(scene.word(), "Catching up", "another one may be counted");
+    scene.pass(701);
+    assert_eq!(scene.word(), "Live");
+    assert_eq!(scene.n_asked("/events"), 1);
+    scene.asked();
+    scene.pass(60_000);
+    scene.visit("s2", "Third");
+    scene.pass(60_000);
+    assert_eq!(scene.n_asked("/events"), 0, "{:?}", scene.words);
+    expect!["Live, Catching up, Live"].assert_eq(&scene.words.join(", "));
+}
+
+#[test]
 fn events_that_are_announced_but_never_listed_do_not_loop() {
     let mut scene = live();
     scene.cloud.events_page = 2;

@@ -296,10 +296,14 @@ impl Scene {
 
     /// Publishes an event and then its session.
     pub(crate) fn tell(&mut self, session: &str, event: &Value) {
+        self.tell_event(session, event);
+        self.tell_session(session);
+    }
+
+    pub(crate) fn tell_event(&mut self, session: &str, event: &Value) {
         let mut body = event.clone();
         body["eventType"] = json!("WebEvent");
         self.publish(&format!("v2.journey.sessions.{session}.web.events"), &body);
-        self.tell_session(session);
     }
 
     pub(crate) fn tell_session(&mut self, session: &str) {
