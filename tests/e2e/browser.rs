@@ -58,14 +58,14 @@ pub(crate) struct Driver {
 impl Driver {
     /// Starts ChromeDriver and waits until it answers.
     pub(crate) async fn start() -> Self {
-        let port = free_port();
-        let process = Command::new("chromedriver")
-            .args([format!("--port={port}"), "--silent".to_owned()])
-            .stdout(Stdio::null())
-            .stderr(Stdio::null())
-            .spawn()
-            .expect("chromedriver starts");
+        let mut port = free_port();
+        let mut process = drive(port);
         for _ in 0..200 {
+            if !matches!(process.try_wait(), Ok(None)) {
+                // Somebody else took the port meanwhile.
+                port = free_port();
+                process = drive(port);
+            }
             if std::net::TcpStream::connect(("127.0.0.1", port)).is_ok() {
                 break;
             }
@@ -114,6 +114,15 @@ impl Driver {
         browser.before_each_page(COLLECT).await;
         browser
     }
+}
+
+fn drive(port: u16) -> Child {
+    Command::new("chromedriver")
+        .args([format!("--port={port}"), "--silent".to_owned()])
+        .stdout(Stdio::null())
+        .stderr(Stdio::null())
+        .spawn()
+        .expect("chromedriver starts")
 }
 
 /// Plain HTTP: the driver is on loopback.

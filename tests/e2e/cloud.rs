@@ -12,6 +12,9 @@ use crate::proxy::Proxy;
 /// The token that opens the fault controls in these stories.
 const FAULTS: &str = "stories-of-an-agents-day";
 
+/// How long a cloud may take until it answers.
+const READY_MS: i64 = 90_000;
+
 /// A running local cloud.
 pub(crate) struct Cloud {
     process: Child,
@@ -27,11 +30,14 @@ impl Cloud {
     /// Starts a cloud with a history that serves this site, with further words of the command line, and waits until it
     /// answers.
     pub(crate) async fn start_as(site: PathBuf, more: &[&str]) -> Self {
-        let port = free_port();
+        // Kept until the proxy has a port of its own, which must be another.
+        let kept = std::net::TcpListener::bind(("127.0.0.1", 0)).expect("a free port");
+        let port = kept.local_addr().expect("its address").port();
+        let proxy = Proxy::start(port);
+        drop(kept);
         let data = std::env::temp_dir().join(format!("journey-stories-{}-{port}", std::process::id()));
         std::fs::create_dir_all(&data).expect("a folder for the data");
         let more: Vec<String> = more.iter().map(|word| (*word).to_owned()).collect();
-        let proxy = Proxy::start(port);
         let process = spawn(port, proxy.port, &data, &site, &more);
         let mut cloud = Self { process, port, proxy, data, site, more };
         cloud.wait_until_ready().await;
@@ -67,7 +73,8 @@ impl Cloud {
         // would wait for ever, and keep the port from the cloud.
         let config = ureq::Agent::config_builder().timeout_global(Some(Duration::from_secs(1)));
         let agent: ureq::Agent = config.build().into();
-        for _ in 0..600 {
+        let begun = now_ms();
+        while now_ms() - begun < READY_MS {
             if matches!(agent.get(self.direct("/api/v2/date")).call(), Ok(_) | Err(ureq::Error::StatusCode(_))) {
                 return;
             }

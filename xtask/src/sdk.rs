@@ -1,12 +1,13 @@
 //! `cargo xtask sdk`: the official JavaScript SDK, with its own client code, against the local cloud.
 
 use crate::run::{program, step, target};
+use crate::test::local_cloud;
 use crate::{Outcome, tools};
 
 /// Runs `tests/sdk`; `arguments` (`--times N`) go to it.
 pub(crate) fn sdk(arguments: &[String]) -> Outcome {
     tools::npm_packages()?;
-    step("Building the local cloud", program("cargo", &["build", "--package", "local-cloud"]))?;
+    local_cloud()?;
     let mut command = program("node", &["tests/sdk/main.mjs"]);
     command
         .args(arguments)

@@ -6,10 +6,14 @@ use std::process::Command;
 use crate::run::{now, program, say, seconds, target};
 use crate::{Outcome, build, run, sdk, size, tools};
 
+/// What is compiled natively for the tests is chosen alike each time: with another choice of packages cargo turns on
+/// other features, and compiles all of it once more.
+const NATIVE: [&str; 5] = ["--workspace", "--exclude", "wire", "--exclude", "journey"];
+
 /// Format, lints, all tests, the optimised build, its size, and the page stories.
 pub(crate) fn everything() -> Outcome {
     let begun = now();
-    println!("Customer Journey, all tests: 10 to 25 minutes cold, 2 to 4 minutes warm. Installs what is missing.");
+    println!("Customer Journey, all tests: 35 to 50 minutes cold, about 15 warm. Installs what is missing.");
     tools::for_build()?;
     tools::browser()?;
     run::step("Checking the format", program("cargo", &["fmt", "--all", "--check"]))?;
@@ -23,16 +27,13 @@ pub(crate) fn everything() -> Outcome {
     )?;
     run::step(
         "Lints of the page stories (seconds)",
-        program("cargo", &["clippy", "--test", "e2e", "--", "-D", "warnings"]),
+        program("cargo", &["clippy", "--workspace", "--test", "e2e", "--", "-D", "warnings"]),
     )?;
     run::step(
         "Lints of the tab for the browser (1 to 3 minutes cold)",
         program("cargo", &["clippy", "--target", "wasm32-unknown-unknown", "--all-targets", "--", "-D", "warnings"]),
     )?;
-    run::step(
-        "Native tests: local cloud, store, client, house rules (2 to 5 minutes cold)",
-        cargo_test(&["--workspace", "--exclude", "wire", "--exclude", "journey"]),
-    )?;
+    run::step("Native tests: local cloud, store, client, house rules (2 to 5 minutes cold)", cargo_test(&NATIVE))?;
     sdk::sdk(&[])?;
     components(&[])?;
     let dist = build::site()?;
@@ -59,37 +60,54 @@ pub(crate) fn components(filter: &[String]) -> Outcome {
     run::step("Component tests in headless Chromium (1 to 3 minutes cold)", command)
 }
 
+/// Stories that wait most of their time: deadlines, silence, a slow network.
+const WAITING: [&str; 3] = ["faults::after_every_fault", "stories::blocked", "stories::endpoints"];
+
 /// The page stories: the optimised tab and the local cloud in headless Chromium.
 pub(crate) fn page_stories(filter: &[String]) -> Outcome {
     let dist = page_story_parts()?;
-    let mut command = page_story_command(&dist);
+    if filter.is_empty() {
+        let mut waiting = page_story_command(&dist, 2);
+        waiting.args(WAITING);
+        run::step("Page stories that wait, two at a time (5 minutes)", waiting)?;
+    }
+    let mut command = page_story_command(&dist, 1);
     command.args(filter);
-    run::step("Page stories in headless Chromium (about 2 minutes)", command)
+    if filter.is_empty() {
+        command.args(WAITING.iter().flat_map(|name| ["--skip", name]));
+    }
+    run::step("Page stories in headless Chromium (8 minutes, all of them)", command)
 }
 
 /// What the stories need: the browser, the tab, the local cloud.
 fn page_story_parts() -> Result<PathBuf, String> {
     tools::browser()?;
     let dist = build::site()?;
-    run::step("Building the local cloud", program("cargo", &["build", "--package", "local-cloud"]))?;
+    local_cloud()?;
     Ok(dist)
 }
 
-fn page_story_command(dist: &Path) -> Command {
-    let mut command = cargo_test(&["--test", "e2e"]);
-    command.env("JOURNEY_SITE", dist).env("JOURNEY_CLOUD", target().join("debug/local-cloud")).args([
-        "--",
-        "--test-threads",
-        "1",
-        "--show-output",
-    ]);
+/// The local cloud for the tests, together with the stories that are played against it.
+pub(crate) fn local_cloud() -> Outcome {
+    let mut command = program("cargo", &["build"]);
+    command.args(NATIVE).args(["--bin", "local-cloud", "--test", "e2e"]);
+    run::step("Building the local cloud and the page stories (3 to 8 minutes cold)", command)
+}
+
+fn page_story_command(dist: &Path, n_at_once: usize) -> Command {
+    let mut command = cargo_test(&NATIVE);
+    command
+        .args(["--test", "e2e"])
+        .env("JOURNEY_SITE", dist)
+        .env("JOURNEY_CLOUD", target().join("debug/local-cloud"))
+        .args(["--", "--test-threads", &n_at_once.to_string(), "--show-output"]);
     command
 }
 
 /// The matrix of faults: all of it, or the cells that are named.
 pub(crate) fn faults(cells: &[String]) -> Outcome {
     let dist = page_story_parts()?;
-    let mut command = page_story_command(&dist);
+    let mut command = page_story_command(&dist, 1);
     command
         .env("JOURNEY_FAULTS", if cells.is_empty() { "all".to_owned() } else { cells.join(",") })
         .arg("after_every_fault");
@@ -99,7 +117,7 @@ pub(crate) fn faults(cells: &[String]) -> Outcome {
 /// Every address of the cloud fails alone, in every way, or those that a word names.
 pub(crate) fn endpoints(words: &[String]) -> Outcome {
     let dist = page_story_parts()?;
-    let mut command = page_story_command(&dist);
+    let mut command = page_story_command(&dist, 1);
     command
         .env("JOURNEY_ENDPOINTS", if words.is_empty() { "all".to_owned() } else { words.join(" ") })
         .arg("each_address_of_the_cloud_fails_alone");
@@ -109,7 +127,7 @@ pub(crate) fn endpoints(words: &[String]) -> Outcome {
 /// The stories that have a long form, in it: as much as a shift brings, in minutes.
 pub(crate) fn shift(filter: &[String]) -> Outcome {
     let dist = page_story_parts()?;
-    let mut command = page_story_command(&dist);
+    let mut command = page_story_command(&dist, 1);
     command.env("JOURNEY_SHIFT", "1");
     let all = ["stories::blocked", "stories::flood", "stories::shift", "stories::sleep"].map(str::to_owned);
     command.args(if filter.is_empty() { &all } else { filter });

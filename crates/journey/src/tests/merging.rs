@@ -243,6 +243,32 @@ fn a_hole_is_proved_by_the_announced_number() {
 }
 
 #[test]
+fn an_event_that_may_not_be_counted_stands_in_for_none_until_its_moment_was_read() {
+    let mut journey = journey();
+    drop(journey.merge_sessions(vec![announced("s", 2, "e2", second(2))], Origin::Rest));
+    drop(journey.merge_events(vec![view("s", "e1", second(1)), view("s", "e2", second(2))]));
+    drop(journey.set_reading(&id(), Reading::Complete));
+    // Of three of the same moment the first is lost, and the last is not counted yet; nor is a newer one.
+    let came = [("e4", 3), ("e5", 3), ("e9", 9)].map(|(event, at)| view("s", event, second(at)));
+    drop(journey.merge_events(came.into()));
+    drop(journey.merge_sessions(vec![announced("s", 4, "e4", second(3))], Origin::Live));
+    let hole = Some(Hole { held: 4, announced: 4 });
+    assert_eq!(journey.hole(&id()), hole);
+    journey.was_read(&id(), None, Some(3));
+    assert_eq!(journey.hole(&id()), hole, "the reading began before the fourth was counted");
+    journey.was_read(&id(), Some(second(3)), Some(4));
+    assert_eq!(journey.hole(&id()), hole, "it was of what stands later in that moment");
+    journey.was_read(&id(), Some(second(2)), Some(4));
+    assert_eq!(journey.hole(&id()), None);
+    // What the cloud named as its last is counted.
+    drop(journey.merge_events(vec![view("s", "e3", second(3))]));
+    drop(journey.merge_sessions(vec![announced("s", 5, "e5", second(3))], Origin::Live));
+    drop(journey.merge_sessions(vec![announced("s", 6, "e6", second(6))], Origin::Live));
+    drop(journey.merge_events(vec![view("s", "e6", second(6))]));
+    assert_eq!(journey.hole(&id()), None);
+}
+
+#[test]
 fn events_that_are_never_listed_are_not_asked_for_again_and_again() {
     let mut journey = journey();
     drop(journey.merge_sessions(vec![announced("s", 5, "e5", second(5))], Origin::Rest));
