@@ -113,7 +113,9 @@ impl Fault {
     pub(super) fn unseen(self) -> Duration {
         Duration::from_millis(match self {
             Self::HalfOpen => 14_500,
-            Self::Latency | Self::Narrow | Self::Frozen => 9_000,
+            // Ten events of the busy phase, two frames each, need so long on a line of two kilobytes a second.
+            Self::Narrow => 14_000,
+            Self::Latency | Self::Frozen => 9_000,
             Self::DataStop | Self::LoseOne => 6_000,
             Self::Flood | Self::TopicsRefused => 6_000,
             _ => 3_000,

@@ -54,13 +54,16 @@ async fn after_every_fault_in_every_phase_the_page_shows_exactly_what_happened()
     let mut red = Vec::new();
     for (n, (fault, phase)) in cells.iter().enumerate() {
         let name = label(*fault, *phase);
-        let begun = now_ms();
+        let (begun, n_before) = (now_ms(), stage.cloud.proxy.n_asked());
         let outcome = run(&mut stage, &view, *fault, *phase, &format!("v{n}")).await;
         let seconds = (now_ms() - begun) / 1_000;
         match outcome {
             Ok(()) => eprintln!("{name:>4} {fault:?} {phase:?}: green in {seconds} s"),
             Err(why) => {
                 eprintln!("{name:>4} {fault:?} {phase:?}: RED after {seconds} s: {why}");
+                for asked in stage.cloud.proxy.asked_after(n_before).into_iter().flatten() {
+                    eprintln!("      asked: {} {}", asked.method, asked.target);
+                }
                 red.push(name);
                 // Whatever is left of it must not spoil the next one.
                 view = View(stage.driver.browser(1280, 900).await);

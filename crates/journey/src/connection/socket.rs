@@ -28,8 +28,8 @@ pub(crate) struct Channel {
     pub(crate) renew_at: DateTime<Utc>,
     /// The page before this one left it, and it has not yet proved to be nobody else's.
     pub(crate) is_handed_over: bool,
-    /// Its socket was lost once before that was proved.
-    pub(crate) was_lost: bool,
+    /// So often its socket was lost before that was proved.
+    pub(crate) n_lost: u8,
 }
 
 impl Channel {
@@ -53,7 +53,7 @@ impl Channel {
             Some(expires) => (expires - Duration::hours(1)).min(at.now + Duration::hours(RENEW_AFTER_HOURS)) - spread,
             None => at.now + Duration::hours(RENEW_AFTER_HOURS) - spread,
         };
-        Some(Self { id, uri, renew_at, is_handed_over: false, was_lost: false })
+        Some(Self { id, uri, renew_at, is_handed_over: false, n_lost: 0 })
     }
 
     /// As a text, for the page after this one in the same tab: id, address and end, and nothing of the agent.
@@ -67,7 +67,7 @@ impl Channel {
         let (id, uri, renew_at) = (lines.next()?, lines.next()?, lines.next()?);
         let renew_at = DateTime::from_timestamp(renew_at.parse().ok()?, 0)?;
         let is_good = !id.is_empty() && is_below(uri, streaming_base) && renew_at > at.now;
-        is_good.then(|| Self { id: id.into(), uri: uri.into(), renew_at, is_handed_over: true, was_lost: false })
+        is_good.then(|| Self { id: id.into(), uri: uri.into(), renew_at, is_handed_over: true, n_lost: 0 })
     }
 }
 

@@ -135,6 +135,10 @@ impl Core {
                     book.n_again += 1;
                     self.read_track(&id, true);
                 }
+            } else if is_left_out && self.subject.contact.is_some() && !self.access.allows(Permission::SessionList) {
+                // What was told of the session itself may be of a cloud that is no more as well: no list says.
+                self.start_over();
+                return true;
             } else {
                 book.n_again = 0;
                 book.unseen.clear();

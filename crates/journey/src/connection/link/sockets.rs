@@ -6,6 +6,9 @@ use crate::connection::socket::{Channel, Socket};
 use crate::effect::{Effect, SocketId, Timer};
 use crate::moment::Moment;
 
+/// A channel that another page left is given up when its socket is lost so often, each time within seconds.
+const DISPUTED: u8 = 3;
+
 impl Link {
     /// A socket is open.
     pub(crate) fn socket_opened(&mut self, id: SocketId, at: Moment) {
@@ -156,12 +159,13 @@ impl Link {
         }
         self.checked = false;
         self.renewing = false;
-        // A channel has one socket: another tab with a copy of what was left would take it away again and again. Once is a
-        // bad line.
+        // A channel has one socket: another tab with a copy of what was left would take it away again and again. Once or
+        // twice is a bad line.
         let mut is_disputed = false;
         if let ChannelState::Here(channel) = &mut self.channel {
             let is_short = main.open_since_ms.is_some() && lived < STABLE_MS && !main.closing;
-            is_disputed = channel.is_handed_over && is_short && std::mem::replace(&mut channel.was_lost, true);
+            channel.n_lost = channel.n_lost.saturating_add(u8::from(is_short));
+            is_disputed = channel.is_handed_over && is_short && channel.n_lost >= DISPUTED;
             channel.is_handed_over &= lived < STABLE_MS;
         }
         self.gap();

@@ -102,17 +102,18 @@ fn two_tabs_do_not_fight_for_one_channel() {
     // Another tab with the same copy takes the channel's socket.
     let mut scene = after(&left(80_000)).open(ada());
     assert_eq!(scene.word(), "Live");
+    for n in 1..=2 {
+        scene.log.clear();
+        scene.pass(6_000);
+        scene.cut();
+        scene.pass(3_000);
+        assert_eq!(scene.log, ["open wss://streaming.example/channels/old"], "{n} may be a bad line");
+        assert_eq!((scene.word(), scene.n_asked("POST")), ("Live", 0), "{n}");
+    }
     scene.log.clear();
-    scene.pass(9_000);
+    scene.pass(6_000);
     scene.cut();
-    scene.pass(300);
-    // Once may be a bad line.
-    assert_eq!(scene.log, ["open wss://streaming.example/channels/old"]);
-    assert_eq!((scene.word(), scene.n_asked("POST")), ("Live", 0));
-    scene.log.clear();
-    scene.pass(9_000);
-    scene.cut();
-    scene.pass(1_000);
+    scene.pass(3_000);
     assert_eq!(scene.log, ["open wss://streaming.example/channels/ch1"]);
     assert_eq!((scene.word(), scene.n_asked("POST")), ("Live", 1));
     // One that nobody else wanted for ten seconds is as good as one's own.

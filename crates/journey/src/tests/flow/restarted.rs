@@ -265,6 +265,29 @@ fn what_may_no_longer_be_compared_is_not_shown_when_it_may_be_seen_again() {
 }
 
 #[test]
+fn what_no_list_may_confirm_is_not_shown_once_a_reading_leaves_it_out() {
+    let mut scene = live();
+    scene.cloud.forbid("/contacts/ada/journey/sessions", "externalContacts:session:view");
+    scene.cut();
+    scene.pass(2_000);
+    assert_eq!(scene.word(), "Not live");
+    lose_event(&mut scene, "s2");
+    scene.restarted();
+    scene.pass(30_000);
+    // As many as before: no number tells that one of those told of is no more.
+    for title in ["One", "Two"] {
+        scene.visit("s2", title);
+    }
+    scene.pass(30_000);
+    scene.cloud.faults.clear();
+    scene.start(Target::Contact("ada".into()));
+    scene.pass(30_000);
+    assert_eq!(scene.word(), "Live");
+    assert!(scene.text().contains("s2: Web visit Active, 4 events"), "{}", scene.text());
+    assert!(!scene.text().contains("Phantom"), "{}", scene.text());
+}
+
+#[test]
 fn a_session_that_is_no_more_is_missed_after_another_sign_in_too() {
     let mut scene = Scene::with_contact().open(Target::Session("s2".into()));
     scene.cloud.sessions.clear();
