@@ -18,6 +18,8 @@ use crate::view;
 
 /// How long a late frame may take to fill a hole by itself.
 const HOLE_MS: u32 = 700;
+/// How long the next announcement may take to tell whether all of one moment are here.
+const TIE_MS: u32 = 2_000;
 /// A hole that could not be filled is tried again after this, doubling.
 const HOLE_AGAIN_MS: u32 = 5_000;
 /// Pages of one track at most: a hundred thousand events.
@@ -50,6 +52,8 @@ pub(super) struct Book {
     pub(super) after: Option<(DateTime<Utc>, EventId)>,
     /// A proved hole.
     pub(super) hole: Option<HoleBook>,
+    /// So many events were announced when one of them might have been another than those held.
+    tied_at: Option<i64>,
     /// How fresh the scores are.
     pub(super) scores: Fresh,
     /// Something happened since they were read.
@@ -296,9 +300,16 @@ impl Core {
 
     /// Proves holes of expanded cards, fills those whose late frame did not come, tells the link.
     pub(super) fn settle_holes(&mut self) {
-        // All that are expanded: what was not missing before may be when something else is told.
-        let expanded: Vec<SessionId> = self.journey.expanded.iter().cloned().collect();
-        for id in expanded {
+        let touched: Vec<SessionId> = self
+            .changes
+            .sessions
+            .iter()
+            .chain(&self.changes.tracks)
+            .chain(&self.changes.expanded)
+            .filter(|id| self.journey.is_expanded(id))
+            .cloned()
+            .collect();
+        for id in touched {
             if self.journey.hole(&id).is_none() || !self.access.allows(Permission::Event) {
                 continue;
             }
@@ -333,14 +344,26 @@ impl Core {
             }
         }
         self.link.set_holes(any);
+        // All that are expanded: an announcement may change nothing that is shown.
+        for id in self.journey.expanded.clone() {
+            let (is_tied, n_told) = (self.journey.is_tied(&id), self.journey.n_announced(&id));
+            let is_new = |book: &&mut Book| is_tied && book.hole.is_none() && book.tied_at != n_told;
+            if let Some(book) = self.books.get_mut(&id).filter(is_new) {
+                book.tied_at = n_told;
+                self.effects.push(Effect::StartTimer(Timer::Hole(id), TIE_MS));
+            }
+        }
     }
 
-    /// The late frame had its time.
+    /// The late frame had its time; what may stand in for another one is read, without a word, for nothing proves it.
     pub(super) fn hole_is_due(&mut self, id: &SessionId) {
+        let may = self.may_look() && self.may_spend() && self.access.allows(Permission::Event);
         if let Some(book) = self.books.get_mut(id) {
             book.fresh.has_failed &= book.hole.is_none();
             if let Some(hole) = &mut book.hole {
                 hole.is_due = true;
+            } else if !book.fresh.is_busy && self.journey.is_tied(id) && may {
+                self.read_track(id, false);
             }
         }
     }
@@ -348,7 +371,7 @@ impl Core {
     /// Timers of sessions that are not shown any more.
     pub(super) fn stop_book_timers(&mut self) {
         for (id, book) in &self.books {
-            if book.hole.is_some() {
+            if book.hole.is_some() || book.tied_at.is_some() {
                 self.effects.push(Effect::StopTimer(Timer::Hole(id.clone())));
             }
             if book.scores_timer {

@@ -153,15 +153,19 @@ impl Journey {
         let n_accepted = self.n_accepted(session);
         // A late event that is not counted yet can stand in for one that is missing; not for one that was named.
         let is_named_missing = known.is_some_and(|known| !known.named.is_subset(&known.named_accepted));
-        // So can one of the very moment up to which is counted, until all was read once since.
-        let track = self.tracks.get(session).map(AsRef::as_ref);
-        let told = self.announced.get(session);
-        let n_tied = told.zip(known).map_or(0, |(told, known)| n_tied(told, known, track));
-        let is_tied = n_tied > 0
-            && announced.saturating_sub(held.saturating_sub(n_tied)) > n_accepted
-            && known.is_none_or(|known| known.n_read < Some(announced));
-        let is_short = announced.saturating_sub(held) > n_accepted || is_named_missing || is_tied;
+        let is_short = announced.saturating_sub(held) > n_accepted || is_named_missing;
         is_short.then_some(Hole { held, announced })
+    }
+
+    /// As many are here as were announced, but one of the very moment up to which is counted may stand in for one that is
+    /// missing. Not once all of that moment was read, or was named.
+    pub(crate) fn is_tied(&self, session: &SessionId) -> bool {
+        let track = self.tracks.get(session).map(AsRef::as_ref);
+        let is_complete = track.is_some_and(|track| track.reading == Reading::Complete);
+        let Some((told, known)) = self.announced.get(session).zip(self.known.get(session)) else { return false };
+        let (held, Some(announced)) = self.n_held_and_announced(session) else { return false };
+        let n_sure = held.saturating_sub(n_tied(told, known, track));
+        is_complete && announced.saturating_sub(n_sure) > known.n_accepted && known.n_read < Some(announced)
     }
 
     /// A reading of what was made after a moment, or of all, went to the end: so many counted events are here.
