@@ -200,7 +200,7 @@ impl Core {
             // What is missing may be on a page before those that are read.
             items.iter().for_each(|event| self.journey.doubt(event));
         }
-        let n_given = i64::try_from(order::set(items.iter().map(|event| &event.id)).len()).ok();
+        let n_given = i64::try_from(order::set(items.iter().map(|event| event.id.clone())).len()).ok();
         let mut changes = self.journey.merge_events(items);
         let next: Option<Arc<str>> = page.next.map(Arc::from);
         let is_only = path.is_none() && next.is_none();
