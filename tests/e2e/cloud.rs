@@ -1,6 +1,7 @@
 //! A local cloud of its own for each story: a process on a free loopback port, with its data in a folder that goes with it,
 //! and a proxy before it, through which the browsers speak.
 
+use std::net::TcpListener;
 use std::path::PathBuf;
 use std::process::{Child, Command, Stdio};
 use std::time::Duration;
@@ -31,8 +32,8 @@ impl Cloud {
     /// answers.
     pub(crate) async fn start_as(site: PathBuf, more: &[&str]) -> Self {
         // Kept until the proxy has a port of its own, which must be another.
-        let kept = std::net::TcpListener::bind(("127.0.0.1", 0)).expect("a free port");
-        let port = kept.local_addr().expect("its address").port();
+        let kept = listener();
+        let port = port_of(&kept);
         let proxy = Proxy::start(port);
         drop(kept);
         let data = std::env::temp_dir().join(format!("journey-stories-{}-{port}", std::process::id()));
@@ -216,12 +217,19 @@ fn spawn(port: u16, proxy: u16, data: &std::path::Path, site: &std::path::Path, 
         .expect("the local cloud starts")
 }
 
+/// A listener on a port of its own.
+pub(crate) fn listener() -> TcpListener {
+    TcpListener::bind(("127.0.0.1", 0)).expect("a free port")
+}
+
+/// Where it listens.
+pub(crate) fn port_of(listener: &TcpListener) -> u16 {
+    listener.local_addr().expect("an address").port()
+}
+
 /// A port that nobody listens on now.
 pub(crate) fn free_port() -> u16 {
-    std::net::TcpListener::bind(("127.0.0.1", 0))
-        .and_then(|listener| listener.local_addr())
-        .expect("a free port")
-        .port()
+    port_of(&listener())
 }
 
 #[expect(clippy::disallowed_methods, reason = "a story happens now")]

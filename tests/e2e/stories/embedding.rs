@@ -2,10 +2,9 @@
 //! protocol of client apps.
 
 use serde_json::{Value, json};
-use std::net::TcpListener;
 
 use crate::browser::{Browser, PATIENCE};
-use crate::cloud::free_port;
+use crate::cloud::{listener, port_of};
 use crate::customer;
 use crate::pages::JourneyPage;
 use crate::stage::{ADA, NO_STORAGE, Stage};
@@ -33,10 +32,6 @@ fn page(frame: &str, script: &str) -> Pages {
     Pages::from([("/index.html".to_owned(), html)])
 }
 
-fn listener() -> TcpListener {
-    TcpListener::bind(("127.0.0.1", 0)).expect("a free port")
-}
-
 async fn heard(browser: &Browser, action: &str) -> bool {
     let script = "return window.heard.some(message => message.action === arguments[0])";
     browser.run(script, vec![json!(action)]).await == json!(true)
@@ -44,9 +39,8 @@ async fn heard(browser: &Browser, action: &str) -> bool {
 
 #[tokio::test]
 async fn embedded_elsewhere_the_agent_signs_in_by_a_popup_and_only_the_host_is_listened_to() {
-    let (tab_port, host_listener, stranger_listener) = (free_port(), listener(), listener());
-    let tab_listener = TcpListener::bind(("127.0.0.1", tab_port)).expect("the port");
-    let host_port = host_listener.local_addr().expect("an address").port();
+    let (tab_listener, host_listener, stranger_listener) = (listener(), listener(), listener());
+    let (tab_port, host_port) = (port_of(&tab_listener), port_of(&host_listener));
     let (tab, host) = (format!("http://127.0.0.1:{tab_port}/"), format!("http://localhost:{host_port}"));
     let mut stage = Stage::set_as(&["--no-personas", "--redirect", &tab]).await;
     let contact = customer::complete(&stage.cloud);
