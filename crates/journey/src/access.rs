@@ -89,23 +89,30 @@ pub(crate) enum Optional {
 pub(crate) struct Access {
     /// Lower-case `domain:entity:action` patterns; `None`: not known, so everything is assumed until refused.
     granted: Option<Vec<String>>,
-    /// Refused with 403, under the name that the refusal gave.
-    refused: SortedMap<Permission, Arc<str>>,
+    /// Refused with 403: the name that the refusal gave, and whether that was in this sign-in.
+    refused: SortedMap<Permission, (Arc<str>, bool)>,
     /// Gone: 404 or 410 where a list was expected.
     absent: BTreeSet<Optional>,
 }
 
 impl Access {
+    /// The agent signs in: what was refused before may be granted now, once the agent's own list is here.
+    pub(crate) fn sign_in(&mut self) {
+        self.refused.values_mut().for_each(|(_, is_of_now)| *is_of_now = false);
+    }
+
     /// Takes the agent's own list of permissions; `None` when the cloud did not give one.
+    ///
+    /// What was refused meanwhile stays refused: the list comes after some of what is asked beside it.
     pub(crate) fn grant(&mut self, permissions: Option<&[String]>) {
         self.granted = permissions.map(|all| all.iter().map(|one| one.trim().to_lowercase()).collect());
-        self.refused.clear();
+        self.refused.retain(|_, (_, is_of_now)| *is_of_now);
     }
 
     /// A 403; `missing` is the permission that the answer names.
     pub(crate) fn refuse(&mut self, permission: Permission, missing: Option<Arc<str>>) {
         let name = missing.unwrap_or_else(|| permission.name().into());
-        self.refused.insert(permission, name);
+        self.refused.insert(permission, (name, true));
     }
 
     /// The organisation has no such thing.
@@ -177,7 +184,8 @@ impl Access {
         }
         let mut names: Vec<Arc<str>> = Vec::new();
         for permission in missing {
-            let name = self.refused.get(&permission).cloned().unwrap_or_else(|| permission.name().into());
+            let refused = self.refused.get(&permission).map(|(name, _)| name.clone());
+            let name = refused.unwrap_or_else(|| permission.name().into());
             if !names.contains(&name) {
                 names.push(name);
             }

@@ -171,7 +171,13 @@ fn wrong(whole: &Facts, now: &Facts, address: &str, how: How) -> Option<String> 
         return (fact("connection") != "Signed out" && !fact("name").is_empty())
             .then(|| "the way in is not there".to_owned());
     }
-    let others = whole.iter().filter(|(name, _)| !["hidden", "errors"].contains(&name.as_str()));
+    // Who may not see events cannot expand a card; any other failure is said within it.
+    let is_closed = how == How::Status(403) && *parts == EVENTS;
+    if is_closed && now.get("expanded") != Some(&json!(0)) {
+        return Some(format!("a card is expanded: {:?}", now.get("expanded")));
+    }
+    let beside: &[&str] = if is_closed { &["hidden", "errors", "expanded"] } else { &["hidden", "errors"] };
+    let others = whole.iter().filter(|(name, _)| !beside.contains(&name.as_str()));
     let changed = others.filter(|(name, value)| !parts.contains(&name.as_str()) && now.get(*name) != Some(value));
     let changed: Vec<String> =
         changed.map(|(name, value)| format!("{name} was {value}, is {:?}", now.get(name))).collect();
@@ -252,8 +258,12 @@ async fn each_address_of_the_cloud_fails_alone() {
         for how in ways(number, wanted.as_deref(), address) {
             fail(&stage, method, paths, how);
             n_cells += 1;
+            let n_before = stage.cloud.proxy.n_asked();
             if let Err(why) = cell(&stage, &agent, &whole, address, how).await {
                 eprintln!("RED {address} {how:?}: {why}");
+                for asked in stage.cloud.proxy.asked_after(n_before).into_iter().flatten() {
+                    eprintln!("      asked: {} {}", asked.method, asked.target);
+                }
                 red.push(format!("{address} {how:?}"));
                 agent = stage.driver.browser(1280, 900).await;
                 agent.before_each_page(customer::FRIENDLY).await;

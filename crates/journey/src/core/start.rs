@@ -43,6 +43,7 @@ impl Core {
             self.show_screen(Screen::Starting);
         }
         self.try_page_again();
+        self.access.sign_in();
         let base = self.start.as_ref().map_or("", |start| &*start.streaming_base);
         let left = self.left.take().and_then(|text| Channel::taken_over(&text, base, self.at));
         self.link.sign_in(left, self.at);

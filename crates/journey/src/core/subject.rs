@@ -292,7 +292,9 @@ impl Core {
         } else if let Some(session) = &self.subject.session {
             look(&self.subject.session_fresh, self.session_heard(session));
         }
-        for id in &self.journey.expanded {
+        // What may not be read is not waited for.
+        let may_see = self.access.allows(Permission::Event);
+        for id in self.journey.expanded.iter().filter(|_| may_see) {
             if let Some(book) = self.books.get(id).filter(|book| book.fresh.was_read) {
                 look(&book.fresh, self.session_heard(id));
             }

@@ -4,7 +4,8 @@ use expect_test::expect;
 use serde_json::json;
 
 use super::scene::{Scene, ago};
-use crate::input::Target;
+use crate::input::{Command, Input, Target};
+use crate::tests::chance::Chance;
 
 const ALL: [&str; 13] = [
     "externalContacts:session:view",
@@ -231,6 +232,61 @@ fn a_refusal_that_comes_later_removes_its_part_and_names_the_permission() {
         scene.visit("s2", "Cart");
         scene.pass(5_000);
         assert!(scene.text().contains("s2: Web visit Active, 3 events"), "{}", scene.text());
+    }
+}
+
+/// The page of a customer with this refused, answered in an order of chance, the newest card expanded at some time.
+fn answered_by_chance(target: Target, path: &str, permission: &str, seed: u64) -> Scene {
+    let mut chance = Chance(seed);
+    let mut scene = rich();
+    scene.cloud.forbid(path, permission);
+    scene.start(target);
+    let mut is_expanded = false;
+    for _ in 0..200 {
+        match chance.below(6) {
+            0 => scene.open_one(0),
+            1 if !is_expanded && chance.one_in(4) => {
+                scene.step(Input::Command(Command::Toggle("s2".into())));
+                is_expanded = scene.core.journey().is_expanded(&"s2".into());
+            }
+            _ => {
+                if let Some((id, reply)) = scene.answer_later(chance.below(6)) {
+                    scene.step(Input::Answer(id, reply));
+                }
+            }
+        }
+    }
+    scene.pass(60_000);
+    if !is_expanded {
+        scene.toggle("s2");
+    }
+    scene
+}
+
+#[test]
+fn what_is_refused_leads_to_one_page_in_whatever_order_answers_come() {
+    let refusals = [
+        ("/events", "journey:event:view"),
+        ("/outcomescores", "journey:outcomescores:view"),
+        ("/segments?", "journey:segment:view"),
+        ("/outcomes?", "journey:outcome:view"),
+        ("/journey/sessions?", "externalContacts:session:view"),
+        ("contacts/ada?", "externalContacts:contact:view"),
+        ("v2/journey/sessions/s2", "journey:session:view"),
+    ];
+    for target in [Target::Contact("ada".into()), Target::Session("s2".into())] {
+        for (path, permission) in refusals {
+            let mut scene = rich();
+            scene.cloud.forbid(path, permission);
+            let mut scene = scene.open(target.clone());
+            scene.pass(60_000);
+            scene.toggle("s2");
+            for seed in 0..40 {
+                let other = answered_by_chance(target.clone(), path, permission, seed);
+                let explain = || other.core.explain();
+                assert_eq!(other.text(), scene.text(), "{target:?}, {path}, seed {seed}\n{}", explain());
+            }
+        }
     }
 }
 
