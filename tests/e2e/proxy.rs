@@ -132,6 +132,13 @@ impl Proxy {
         self.asked.lock().unwrap_or_else(PoisonError::into_inner).iter().skip(n).cloned().collect()
     }
 
+    /// Prints them, for a cell that is red.
+    pub(crate) fn print_asked_after(&self, n: usize) {
+        for asked in self.asked_after(n).into_iter().flatten() {
+            eprintln!("      asked: {} {}", asked.method, asked.target);
+        }
+    }
+
     /// How many requests went by.
     pub(crate) fn n_asked(&self) -> usize {
         self.asked.lock().unwrap_or_else(PoisonError::into_inner).len()

@@ -61,9 +61,7 @@ async fn after_every_fault_in_every_phase_the_page_shows_exactly_what_happened()
             Ok(()) => eprintln!("{name:>4} {fault:?} {phase:?}: green in {seconds} s"),
             Err(why) => {
                 eprintln!("{name:>4} {fault:?} {phase:?}: RED after {seconds} s: {why}");
-                for asked in stage.cloud.proxy.asked_after(n_before).into_iter().flatten() {
-                    eprintln!("      asked: {} {}", asked.method, asked.target);
-                }
+                stage.cloud.proxy.print_asked_after(n_before);
                 red.push(name);
                 // Whatever is left of it must not spoil the next one.
                 view = View(stage.driver.browser(1280, 900).await);
