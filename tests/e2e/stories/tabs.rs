@@ -21,6 +21,10 @@ const SOON: Duration = Duration::from_secs(3);
 /// So soon after it is looked at a tab is live again when the one that led is gone: behind others a page reads nothing.
 const LIVE_AGAIN: Duration = Duration::from_secs(2);
 
+/// The third reading of everything within a minute, the first being that of the start, waits until so long after the second,
+/// for the sake of bad lines: the faster the stage is set, the more of it is left.
+const THIRD_READING: Duration = Duration::from_secs(4);
+
 /// The same where the line was lost again and again within a minute: the readings of everything are spaced out.
 const SOON_AGAIN: Duration = Duration::from_secs(20);
 
@@ -144,7 +148,7 @@ async fn ten_tabs_of_one_agent_do_not_disturb_each_other() {
     }
 
     // The one that leads is closed, and the next one crashes.
-    for crashes in [false, true] {
+    for (crashes, most) in [(false, LIVE_AGAIN), (true, THIRD_READING + LIVE_AGAIN)] {
         let (leader, _) = tabs.remove(0);
         agent.turn_to(&leader).await;
         if crashes {
@@ -156,7 +160,7 @@ async fn ten_tabs_of_one_agent_do_not_disturb_each_other() {
         eprintln!(
             "the one that led is gone (crashed: {crashes}): each tab is live {longest:.1?} after it is looked at"
         );
-        assert!(longest <= LIVE_AGAIN, "{longest:?}");
+        assert!(longest <= most, "crashed: {crashes}, live after {longest:?}, at most {most:?}");
         assert_eq!(channels(&stage.cloud), (1, 1, 1), "crashed: {crashes}");
     }
 
