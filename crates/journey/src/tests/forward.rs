@@ -119,3 +119,51 @@ fn only_views_that_are_newer_than_what_counted_them_are_added() {
     let now = held(&journey);
     assert_eq!((now.n_events, now.n_pageviews, now.n_screenviews), (Some(8), Some(3), Some(2)));
 }
+
+#[test]
+fn outcomes_and_segments_that_events_tell_of_are_the_sessions_own() {
+    let mut journey = journey();
+    told(&mut journey, announced("s", 1, "e", second(1)));
+    let outcome = |id: &str, at| Event {
+        id: format!("{id}{at}").into(),
+        body: Body::Outcome { id: id.into(), name: None },
+        ..view("s", "", second(at))
+    };
+    for (id, at) in [("o", 9), ("o", 5), ("o", 7), ("p", 8)] {
+        came(&mut journey, outcome(id, at));
+    }
+    let achieved: Vec<_> = held(&journey).achievements.iter().map(|one| (one.outcome.as_str(), one.at)).collect();
+    assert_eq!(achieved, [("o", Some(second(5))), ("p", Some(second(8)))], "each once, since it was reached first");
+    let segment =
+        Event { body: Body::Segment { id: "g".into(), assigned: true, until: None }, ..view("s", "g9", second(9)) };
+    came(&mut journey, segment);
+    let segments: Vec<_> = held(&journey).segments.iter().map(|one| (one.segment.as_str(), one.at)).collect();
+    assert_eq!(segments, [("g", Some(second(9)))]);
+}
+
+#[test]
+fn an_event_without_a_page_leaves_the_page_as_it_is() {
+    let mut journey = journey();
+    told(&mut journey, Session { last_page: Some(page("a")), ..announced("s", 1, "e", second(1)) });
+    came(&mut journey, search(2, "boots"));
+    assert_eq!(held(&journey).last_page, Some(page("a")));
+}
+
+#[test]
+fn words_that_an_app_was_searched_for_are_words_searched_for() {
+    let mut journey = journey();
+    told(&mut journey, Session { kind: SessionKind::App, ..announced("s", 1, "e", second(1)) });
+    let facts = AppFacts { name: "searched".into(), search: Some("boots".into()), ..AppFacts::default() };
+    came(&mut journey, Event { body: Body::App(Box::new(facts)), ..view("s", "e2", second(2)) });
+    assert_eq!(held(&journey).search_terms, [Arc::from("boots")]);
+}
+
+#[test]
+fn an_event_of_the_moment_of_the_last_one_does_not_take_its_name() {
+    let mut journey = journey();
+    told(&mut journey, announced("s", 2, "own", second(3)));
+    came(&mut journey, view("s", "zz", second(3)));
+    assert_eq!(held(&journey).last_event, last(3, "own"));
+    came(&mut journey, view("s", "later", second(4)));
+    assert_eq!(held(&journey).last_event, last(4, "later"));
+}

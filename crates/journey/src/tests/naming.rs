@@ -1,9 +1,11 @@
 //! Names and likelihoods: learnt once, and gone when their part is.
 
-use super::build::{journey, second};
+use super::build::{announced, journey, second, view};
 use crate::changes::Changes;
-use crate::journey::Journey;
-use crate::model::{Predictions, Score};
+use crate::journey::{Journey, Origin};
+use crate::model::{
+    Achievement, Body, Conversation, Customer, CustomerSegment, Event, Matched, Predictions, Score, Session,
+};
 
 #[test]
 fn a_name_is_news_once() {
@@ -71,4 +73,60 @@ fn an_outcome_that_is_told_twice_has_its_first_likelihood() {
     drop(journey.merge_scores(&"s".into(), twice));
     assert_eq!(held(&journey), Some(0.25));
     assert_eq!(journey.predictions(&"s".into()).map(|held| held.scores.len()), Some(1));
+}
+
+/// A session that needs one name of each kind.
+fn nameless(n: i64) -> Session {
+    Session {
+        segments: vec![Matched { segment: format!("g{n}").into(), at: None, ended: None }],
+        achievements: vec![Achievement { outcome: format!("o{n}").into(), at: None }],
+        conversation: Some(Conversation {
+            queue: Some(format!("q{n}").into()),
+            user: Some(format!("u{n}").into()),
+            wrap_up: Some(format!("w{n}").into()),
+            ..Conversation::default()
+        }),
+        ..announced(&format!("s{n}"), 1, "e", second(1))
+    }
+}
+
+#[test]
+fn only_the_names_that_could_not_be_had_are_asked_for_again() {
+    let mut journey = journey();
+    drop(journey.merge_sessions(vec![nameless(1)], Origin::Rest));
+    assert!(!journey.take_unnamed().is_empty());
+    drop(journey.merge_sessions(vec![nameless(2)], Origin::Rest));
+    let second_ones = journey.take_unnamed();
+    journey.give_back_unnamed(second_ones.clone());
+    // Both are heard of again.
+    for n in [1, 2] {
+        let changes = journey.merge_sessions(vec![Session { n_events: Some(2), ..nameless(n) }], Origin::Live);
+        assert_eq!(changes.sessions.len(), 1);
+    }
+    assert_eq!(journey.take_unnamed(), second_ones);
+    assert!(journey.take_unnamed().is_empty());
+}
+
+#[test]
+fn events_that_come_before_their_session_make_their_names_wanted() {
+    let mut journey = journey();
+    let event = |id: &str, body| Event { body, ..view("s", id, second(1)) };
+    drop(journey.merge_events(vec![
+        event("e1", Body::Outcome { id: "o".into(), name: None }),
+        event("e2", Body::Segment { id: "g".into(), assigned: true, until: None }),
+    ]));
+    let wanted = journey.take_unnamed();
+    assert_eq!((wanted.outcomes.len(), wanted.segments.len()), (1, 1));
+    assert!(wanted.outcomes.contains(&"o".into()) && wanted.segments.contains(&"g".into()));
+}
+
+#[test]
+fn segments_of_the_customer_are_named_too() {
+    let mut journey = journey();
+    let matched = Matched { segment: "g".into(), at: None, ended: None };
+    let customer = Customer { segments: vec![CustomerSegment { matched, of_session: false }], ..Customer::default() };
+    assert!(journey.set_customer(customer.clone()).customer);
+    assert!(journey.take_unnamed().segments.contains(&"g".into()));
+    assert!(journey.set_customer(customer).is_empty());
+    assert!(journey.take_unnamed().is_empty());
 }
