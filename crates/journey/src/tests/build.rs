@@ -7,7 +7,7 @@ use chrono::{DateTime, Duration, Utc};
 
 use crate::decode;
 use crate::journey::Journey;
-use crate::model::{Body, Event, LastEvent, Page, Session, SessionId, WebFacts};
+use crate::model::{AppFacts, Body, Event, LastEvent, Page, Session, SessionId, WebFacts};
 use crate::settings::Settings;
 
 /// A moment of the test day: `at("14:02:00")`.
@@ -50,6 +50,21 @@ pub(super) fn page(title: &str) -> Page {
 
 pub(super) fn web(session: &str, id: &str, created: DateTime<Utc>, facts: WebFacts) -> Event {
     Event { id: id.into(), session: session.into(), created, body: Body::Web(Box::new(facts)) }
+}
+
+/// Something done in an app.
+pub(super) fn app(session: &str, id: &str, created: DateTime<Utc>, facts: AppFacts) -> Event {
+    Event { id: id.into(), session: session.into(), created, body: Body::App(Box::new(facts)) }
+}
+
+/// The session of the tests that need but one.
+pub(super) fn id() -> SessionId {
+    "s".into()
+}
+
+/// It, as it is shown.
+pub(super) fn held(journey: &Journey) -> &Session {
+    journey.session(&id()).expect("the session")
 }
 
 /// Ids of a track in its order.

@@ -2,13 +2,9 @@
 
 use std::sync::Arc;
 
-use super::build::{announced, journey, page, second, session, view, web};
+use super::build::{announced, app, held, journey, page, second, session, view, web};
 use crate::journey::{Journey, Origin};
 use crate::model::{AppFacts, Body, Event, LastEvent, Session, SessionKind, WebFacts};
-
-fn held(journey: &Journey) -> &Session {
-    journey.session(&"s".into()).expect("the session")
-}
 
 fn told(journey: &mut Journey, session: Session) {
     drop(journey.merge_sessions(vec![session], Origin::Live));
@@ -25,7 +21,7 @@ fn search(at: i64, words: &str) -> Event {
 
 fn screen(at: i64, name: &str, screen: Option<&str>) -> Event {
     let facts = AppFacts { name: name.into(), screen: screen.map(Arc::from), ..AppFacts::default() };
-    Event { body: Body::App(Box::new(facts)), ..view("s", &format!("e{at}"), second(at)) }
+    app("s", &format!("e{at}"), second(at), facts)
 }
 
 #[test]
@@ -38,8 +34,9 @@ fn an_event_of_before_does_not_bring_an_earlier_page_or_screen_back() {
     assert_eq!(held(&journey).last_page, Some(page("d")));
 
     let mut journey = super::build::journey();
-    let app = Session { kind: SessionKind::App, last_screen: Some("C".into()), ..announced("s", 3, "e30", second(30)) };
-    told(&mut journey, app);
+    let shown =
+        Session { kind: SessionKind::App, last_screen: Some("C".into()), ..announced("s", 3, "e30", second(30)) };
+    told(&mut journey, shown);
     came(&mut journey, screen(20, "screen_viewed", Some("B")));
     assert_eq!(held(&journey).last_screen.as_deref(), Some("C"));
     came(&mut journey, screen(31, "screen_viewed", Some("D")));
@@ -154,7 +151,7 @@ fn words_that_an_app_was_searched_for_are_words_searched_for() {
     let mut journey = journey();
     told(&mut journey, Session { kind: SessionKind::App, ..announced("s", 1, "e", second(1)) });
     let facts = AppFacts { name: "searched".into(), search: Some("boots".into()), ..AppFacts::default() };
-    came(&mut journey, Event { body: Body::App(Box::new(facts)), ..view("s", "e2", second(2)) });
+    came(&mut journey, app("s", "e2", second(2), facts));
     assert_eq!(held(&journey).search_terms, [Arc::from("boots")]);
 }
 

@@ -1,16 +1,17 @@
 //! Which announced events are missing: what may stand in for another one, and when a reading has settled it.
 
-use super::build::{announced, ids, journey, second, session, view};
+use super::build::{announced, id, ids, journey, second, session, view};
 use crate::journey::{Hole, Journey, Origin};
-use crate::model::{Event, Reading, Session, SessionId};
+use crate::model::{Event, Reading};
 
-fn id() -> SessionId {
-    "s".into()
+/// The cloud tells of so many events, and of this one as the last.
+fn name(journey: &mut Journey, n_events: i64, event: &str, at: i64) {
+    drop(journey.merge_sessions(vec![announced("s", n_events, event, second(at))], Origin::Live));
 }
 
-/// The cloud tells of so many events; the last is `e` and the second it was made in.
+/// The same; the last is `e` and the second it was made in.
 fn tell(journey: &mut Journey, n_events: i64, last: i64) {
-    drop(journey.merge_sessions(vec![announced("s", n_events, &format!("e{last}"), second(last))], Origin::Live));
+    name(journey, n_events, &format!("e{last}"), last);
 }
 
 /// These were read.
@@ -26,6 +27,17 @@ fn hear(journey: &mut Journey, event: &Event) {
 
 fn complete(journey: &mut Journey) {
     drop(journey.set_reading(&id(), Reading::Complete));
+}
+
+/// Once more, behind what is shown.
+fn complete_again(journey: &mut Journey) {
+    journey.begin_reread(&id());
+    complete(journey);
+}
+
+/// How many are taken for never listed, and which are missing beside those.
+fn settled(journey: &Journey) -> (i64, Option<Hole>) {
+    (journey.n_accepted(&id()), journey.hole(&id()))
 }
 
 /// Three were announced, and the second is missing after all was read.
@@ -53,7 +65,7 @@ fn an_event_that_is_newer_than_what_is_counted_is_not_doubted() {
     let mut journey = one_is_missing();
     // Once the count covers it, it was not what was missing before; here it is.
     hear(&mut journey, &view("s", "ahead", second(4)));
-    drop(journey.merge_sessions(vec![announced("s", 4, "e5", second(5))], Origin::Live));
+    name(&mut journey, 4, "e5", 5);
     read(&mut journey, &[5]);
     assert_eq!(journey.hole(&id()), None);
 }
@@ -78,7 +90,7 @@ fn an_event_that_was_named_is_not_doubted() {
     // Nor is one that came by itself first and was named later.
     hear(&mut journey, &view("s", "late", second(2)));
     assert_eq!(journey.hole(&id()), Some(Hole { held: 3, announced: 4 }));
-    drop(journey.merge_sessions(vec![announced("s", 4, "late", second(2))], Origin::Live));
+    name(&mut journey, 4, "late", 2);
     assert_eq!(journey.hole(&id()), None);
 }
 
@@ -149,7 +161,7 @@ fn what_was_announced_while_a_reading_went_on_is_not_taken_for_never_listed() {
     for (n_accepted, hole) in [(0, Some(Hole { held: 3, announced: 5 })), (2, None)] {
         journey.begin_whole(&id());
         complete(&mut journey);
-        assert_eq!((journey.n_accepted(&id()), journey.hole(&id())), (n_accepted, hole));
+        assert_eq!(settled(&journey), (n_accepted, hole));
     }
     assert_eq!(journey.n_announced(&id()), Some(5));
 }
@@ -166,28 +178,36 @@ fn one_reading_more_that_brings_nothing_is_enough_for_what_was_lost_later() {
         assert_eq!(journey.hole(&id()), Some(Hole { held: 2, announced: 4 }));
         journey
     };
-    // Begun by the state that is shown, or behind it.
-    for begin in [
-        (|journey| journey.begin_reread(&id())) as fn(&mut Journey),
-        |journey| drop(journey.set_reading(&id(), Reading::First)),
-        |journey| drop(journey.set_reading(&id(), Reading::More)),
-    ] {
+    type Reread = fn(&mut Journey);
+    let readings: [(Reread, i64, Option<Hole>); 5] = [
+        // Begun behind what is shown, or by it.
+        (|journey| journey.begin_reread(&id()), 2, None),
+        (|journey| drop(journey.set_reading(&id(), Reading::First)), 2, None),
+        (|journey| drop(journey.set_reading(&id(), Reading::More)), 2, None),
+        // Not one that brings something, and not one that failed.
+        (
+            |journey| {
+                journey.begin_reread(&id());
+                read(journey, &[2]);
+            },
+            0,
+            Some(Hole { held: 3, announced: 4 }),
+        ),
+        (
+            |journey| {
+                journey.begin_reread(&id());
+                drop(journey.set_reading(&id(), Reading::NotAsked));
+            },
+            0,
+            Some(Hole { held: 2, announced: 4 }),
+        ),
+    ];
+    for (until_its_end, n_accepted, hole) in readings {
         let mut journey = lost_later();
-        begin(&mut journey);
+        until_its_end(&mut journey);
         complete(&mut journey);
-        assert_eq!((journey.n_accepted(&id()), journey.hole(&id())), (2, None));
+        assert_eq!(settled(&journey), (n_accepted, hole));
     }
-    // Not one that brings something, and not one that failed.
-    let mut journey = lost_later();
-    journey.begin_reread(&id());
-    read(&mut journey, &[2]);
-    complete(&mut journey);
-    assert_eq!((journey.n_accepted(&id()), journey.hole(&id())), (0, Some(Hole { held: 3, announced: 4 })));
-    let mut journey = lost_later();
-    journey.begin_reread(&id());
-    drop(journey.set_reading(&id(), Reading::NotAsked));
-    complete(&mut journey);
-    assert_eq!((journey.n_accepted(&id()), journey.hole(&id())), (0, Some(Hole { held: 2, announced: 4 })));
 }
 
 #[test]
@@ -197,7 +217,7 @@ fn the_first_reading_proves_nothing_about_what_is_never_listed() {
     read(&mut journey, &[3]);
     drop(journey.set_reading(&id(), Reading::First));
     complete(&mut journey);
-    assert_eq!((journey.n_accepted(&id()), journey.hole(&id())), (0, Some(Hole { held: 1, announced: 3 })));
+    assert_eq!(settled(&journey), (0, Some(Hole { held: 1, announced: 3 })));
 }
 
 #[test]
@@ -207,7 +227,7 @@ fn what_was_taken_for_never_listed_is_less_when_some_of_it_comes() {
     read(&mut journey, &[4]);
     complete(&mut journey);
     complete_again(&mut journey);
-    assert_eq!((journey.n_accepted(&id()), journey.hole(&id())), (3, None));
+    assert_eq!(settled(&journey), (3, None));
     journey.begin_reread(&id());
     read(&mut journey, &[2]);
     complete(&mut journey);
@@ -215,21 +235,16 @@ fn what_was_taken_for_never_listed_is_less_when_some_of_it_comes() {
     journey.limit_accepted(&id(), 5);
     assert_eq!(journey.n_accepted(&id()), 2);
     journey.limit_accepted(&id(), 1);
-    assert_eq!((journey.n_accepted(&id()), journey.hole(&id())), (1, Some(Hole { held: 2, announced: 4 })));
+    assert_eq!(settled(&journey), (1, Some(Hole { held: 2, announced: 4 })));
     complete_again(&mut journey);
-    assert_eq!((journey.n_accepted(&id()), journey.hole(&id())), (2, None));
+    assert_eq!(settled(&journey), (2, None));
     journey.forget_accepted(&id());
-    assert_eq!((journey.n_accepted(&id()), journey.hole(&id())), (0, Some(Hole { held: 2, announced: 4 })));
+    assert_eq!(settled(&journey), (0, Some(Hole { held: 2, announced: 4 })));
     // And two readings are needed again.
     complete(&mut journey);
     assert_eq!(journey.n_accepted(&id()), 0);
     complete(&mut journey);
     assert_eq!(journey.n_accepted(&id()), 2);
-}
-
-fn complete_again(journey: &mut Journey) {
-    journey.begin_reread(&id());
-    complete(journey);
 }
 
 #[test]
@@ -277,14 +292,13 @@ fn a_tie_is_settled_by_a_reading_that_began_with_all_of_its_moment_counted() {
         assert_eq!(journey.is_tied(&id()), is_tied, "{since:?} {n_counted:?}");
     }
     let mut journey = tied();
-    drop(journey.merge_sessions(vec![announced("s", 2, "other", second(3))], Origin::Live));
+    name(&mut journey, 2, "other", 3);
     assert!(!journey.is_tied(&id()), "both were named");
     let mut journey = tied();
     drop(journey.set_reading(&id(), Reading::More));
     assert!(!journey.is_tied(&id()), "it is being read");
     let mut journey = tied();
-    let kinds = Session { n_events: Some(3), ..announced("s", 3, "e3", second(3)) };
-    drop(journey.merge_sessions(vec![kinds], Origin::Live));
+    tell(&mut journey, 3, 3);
     assert!(journey.is_tied(&id()));
     complete(&mut journey);
     complete(&mut journey);
@@ -293,14 +307,14 @@ fn a_tie_is_settled_by_a_reading_that_began_with_all_of_its_moment_counted() {
 }
 
 /// The cloud names so many events, one after the other or of one moment, and those from `first` on are here.
-fn named(n_named: usize, first: usize, n_events: i64, is_at_once: bool) -> Journey {
+fn named(n_named: i64, first: i64, n_events: i64, is_at_once: bool) -> Journey {
     let mut journey = journey();
-    let at = |n: usize| second(if is_at_once { 1 } else { i64::try_from(n).unwrap_or(i64::MAX) });
+    let event = |n: i64| format!("n{n:03}");
+    let at = |n: i64| if is_at_once { 1 } else { n };
     for n in 0..n_named {
-        let version = announced("s", n_events, &format!("n{n:03}"), at(n));
-        drop(journey.merge_sessions(vec![version], Origin::Live));
+        name(&mut journey, n_events, &event(n), at(n));
     }
-    drop(journey.merge_events((first..n_named).map(|n| view("s", &format!("n{n:03}"), at(n))).collect()));
+    drop(journey.merge_events((first..n_named).map(|n| view("s", &event(n), second(at(n)))).collect()));
     complete(&mut journey);
     journey
 }
@@ -313,7 +327,6 @@ fn a_hundred_events_that_were_named_are_remembered() {
         assert_eq!(journey.hole(&id()).is_some(), is_missed, "{n_named} named, here from {first} on");
     }
     for (n_named, is_tied) in [(100, false), (101, true)] {
-        let n_events = i64::try_from(n_named).unwrap_or(i64::MAX);
-        assert_eq!(named(n_named, 0, n_events, true).is_tied(&id()), is_tied, "{n_named} of one moment");
+        assert_eq!(named(n_named, 0, n_named, true).is_tied(&id()), is_tied, "{n_named} of one moment");
     }
 }

@@ -103,6 +103,10 @@ fn an_outcome_is_the_same_with_and_without_its_name() {
     let outcome = |id: &str, name: Option<&str>| Body::Outcome { id: id.into(), name: name.map(Arc::from) };
     assert_eq!(both(&outcome("o", None), &outcome("o", Some("Bought"))), outcome("o", Some("Bought")));
     assert_eq!(both(&outcome("o", Some("Sold")), &outcome("p", None)), outcome("p", None), "never two in one");
+}
+
+#[test]
+fn a_segment_is_taken_away_and_ends_whoever_says_so() {
     let segment =
         |id: &str, assigned, until: Option<i64>| Body::Segment { id: id.into(), assigned, until: until.map(second) };
     assert_eq!(both(&segment("g", true, None), &segment("g", false, Some(9))), segment("g", false, Some(9)));

@@ -2,21 +2,13 @@
 
 use std::sync::Arc;
 
-use super::build::{announced, at, ids, journey, page, second, session, view, web};
+use super::build::{announced, app, at, held, id, ids, journey, page, second, session, view, web};
 use crate::decode;
 use crate::journey::{Hole, Journey, Origin};
 use crate::model::{
     Action, AppFacts, Attribute, Body, Conversation, Direction, Event, Matched, Predictions, Reading, Score, Session,
     SessionId, SessionKind, WebFacts,
 };
-
-fn id() -> SessionId {
-    "s".into()
-}
-
-fn held(journey: &Journey) -> &Session {
-    journey.session(&id()).expect("the session")
-}
 
 fn texts(from: &[&str]) -> Vec<Arc<str>> {
     from.iter().map(|text| Arc::from(*text)).collect()
@@ -343,12 +335,10 @@ fn a_later_version_may_tell_the_kind() {
 #[test]
 fn a_screen_that_is_newer_than_what_was_announced_counts() {
     let mut journey = journey();
-    let app = Session { kind: SessionKind::App, n_screenviews: Some(2), ..announced("s", 3, "e3", second(3)) };
-    drop(journey.merge_sessions(vec![app], Origin::Rest));
-    let screen = |id: &str, at: i64| Event {
-        body: Body::App(Box::new(AppFacts { name: "screen_viewed".into(), ..AppFacts::default() })),
-        ..view("s", id, second(at))
-    };
+    let told = Session { kind: SessionKind::App, n_screenviews: Some(2), ..announced("s", 3, "e3", second(3)) };
+    drop(journey.merge_sessions(vec![told], Origin::Rest));
+    let screen =
+        |id: &str, at: i64| app("s", id, second(at), AppFacts { name: "screen_viewed".into(), ..AppFacts::default() });
     drop(journey.merge_events(vec![screen("e2", 2), screen("e4", 4)]));
     assert_eq!(held(&journey).n_screenviews, Some(3));
 }

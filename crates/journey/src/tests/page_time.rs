@@ -4,10 +4,10 @@ use chrono::{DateTime, Utc};
 
 use super::build::*;
 use crate::journey::{Journey, Origin};
-use crate::model::{AppFacts, Body, Event, LastEvent, Reading, Session, SessionKind, WebFacts};
+use crate::model::{AppFacts, Event, LastEvent, Reading, Session, SessionKind, WebFacts};
 
 fn since(journey: &Journey) -> Option<DateTime<Utc>> {
-    journey.session(&"s".into()).expect("a session").page_since
+    held(journey).page_since
 }
 
 /// A version of the session: its last event, the page of it, and how many pages were viewed by then.
@@ -121,17 +121,16 @@ fn a_screen_is_looked_at_since_its_view_too() {
         (None, None, None),
     ] {
         let mut journey = journey();
-        let app = Session {
+        let told = Session {
             kind: SessionKind::App,
             last_screen: shown.map(Into::into),
             last_page: None,
             n_pageviews: None,
             ..version("tapped", 40, "", 0)
         };
-        drop(journey.merge_sessions(vec![app], Origin::Rest));
+        drop(journey.merge_sessions(vec![told], Origin::Rest));
         let facts = AppFacts { name: "screen_viewed".into(), screen: viewed.map(Into::into), ..AppFacts::default() };
-        let event = Event { body: Body::App(Box::new(facts)), ..view("s", "e10", second(10)) };
-        drop(journey.merge_events(vec![event]));
+        drop(journey.merge_events(vec![app("s", "e10", second(10), facts)]));
         drop(journey.set_reading(&"s".into(), Reading::Complete));
         assert_eq!(since(&journey), expected, "{viewed:?} viewed, {shown:?} shown");
     }

@@ -1,8 +1,6 @@
 //! A cloud that says less than it did, told from one that only writes its times in another way.
 
-use chrono::{DateTime, Utc};
-
-use super::build::{at, journey, session};
+use super::build::{at, id, journey, session};
 use crate::journey::Origin;
 use crate::model::{LastEvent, Session};
 
@@ -18,18 +16,14 @@ struct Version<'a> {
 const HELD: Version<'_> =
     Version { created: "14:00:00.500", n_events: Some(5), last: Some((Some("e5"), "14:05:00.500")), is_ended: false };
 
-fn moment(text: &str) -> DateTime<Utc> {
-    at(text)
-}
-
 fn built(version: Version<'_>) -> Session {
     Session {
-        created: moment(version.created),
+        created: at(version.created),
         n_events: version.n_events,
-        last_event: version.last.map(|(id, at)| LastEvent {
+        last_event: version.last.map(|(id, time)| LastEvent {
             id: id.map(Into::into),
             name: Some("page_viewed".into()),
-            created: Some(moment(at)),
+            created: Some(at(time)),
         }),
         ended: version.is_ended.then(|| at("15:00:00")),
         ..session("s", at("14:00:00"))
@@ -39,7 +33,7 @@ fn built(version: Version<'_>) -> Session {
 fn is_set_back(held: Version<'_>, new: Version<'_>) -> bool {
     let mut journey = journey();
     drop(journey.merge_sessions(vec![built(held)], Origin::Rest));
-    journey.told(&"s".into()).expect("a session").is_set_back(&built(new))
+    journey.told(&id()).expect("a session").is_set_back(&built(new))
 }
 
 #[test]
