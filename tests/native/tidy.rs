@@ -69,12 +69,12 @@ fn no_html_is_made_from_text() {
 }
 
 #[test]
-fn no_file_is_over_400_lines_and_every_module_says_what_it_is_for() {
+fn no_file_is_over_600_lines_and_every_module_says_what_it_is_for() {
     let mut found = Vec::new();
     for folder in ["src", "crates", "xtask", "tests"] {
         for (name, text) in files(folder, &["rs"]) {
             let n_lines = text.lines().count();
-            if n_lines > 400 {
+            if n_lines > 600 {
                 found.push(format!("{name} has {n_lines} lines"));
             }
             if !text.starts_with("//!") && !text.starts_with("#![cfg") {
@@ -83,8 +83,8 @@ fn no_file_is_over_400_lines_and_every_module_says_what_it_is_for() {
         }
     }
     for (name, text) in files("style", &["css"]) {
-        if text.lines().count() > 400 {
-            found.push(format!("{name} is over 400 lines"));
+        if text.lines().count() > 600 {
+            found.push(format!("{name} is over 600 lines"));
         }
     }
     assert!(found.is_empty(), "{}", found.join("\n"));
