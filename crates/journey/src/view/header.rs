@@ -1,5 +1,7 @@
 //! Who the customer is, where they are now, and the agent's interactions.
 
+use chrono::TimeDelta;
+
 use super::card::{self, CardState};
 use super::{Lens, kind, mask, text, time};
 use crate::connection::{ConnectionState, Status};
@@ -80,6 +82,9 @@ pub fn header(customer: &Customer, newest: Option<&Session>, status: &Status, le
     }
 }
 
+/// How long after the last sign of life a customer is said to be on the site.
+const SIGN_OF_LIFE: TimeDelta = TimeDelta::minutes(5);
+
 /// First letters of the first and of the last name.
 #[must_use]
 pub fn initials(name: &str) -> String {
@@ -120,13 +125,17 @@ fn presence(customer: &Customer, newest: Option<&Session>, status: &Status, lens
     };
     let last = session.last_activity();
     let is_live = matches!(status.state, ConnectionState::Live | ConnectionState::CatchingUp);
-    if card::state(session, lens) != CardState::Active {
+    let silence = time::between(last, lens.now);
+    let ago = Some(time::ago(silence));
+    if card::state(session, lens) == CardState::Ended {
         let text = if is_app { "Left the app" } else { "Left the site" }.to_owned();
-        return Some(Presence { live: false, text, page: None, tick: Some(time::ago(time::between(last, lens.now))) });
+        return Some(Presence { live: false, text, page: None, tick: ago });
     }
-    if !is_live {
+    if !is_live || silence > SIGN_OF_LIFE {
         let text = "Last seen".to_owned();
-        return Some(Presence { live: false, text, page, tick: Some(time::moment(last, lens)) });
+        // What is not live does not count on.
+        let tick = if is_live { ago } else { Some(time::moment(last, lens)) };
+        return Some(Presence { live: false, text, page, tick });
     }
     let text = if is_app { "In the app now" } else { "On site now" }.to_owned();
     Some(Presence { live: true, text, page, tick: card::tick(session, true, lens) })

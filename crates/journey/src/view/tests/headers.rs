@@ -99,9 +99,16 @@ fn somebody_who_left_is_gone_by_the_clock() {
     customer.kind = ContactKind::Identified;
     expect![[r#"
         (MO) Maren Okafor [user-round Identified]
-        away: Left the site, 26 min ago
+        away: Last seen, Returns and refunds, 26 min ago
     "#]]
     .assert_eq(&text(&customer, Some(&web()), ConnectionState::Live, &Desk::new().at("14:44:30")));
+    let mut gone = web();
+    gone.ended = Some(at("14:40:00"));
+    expect![[r#"
+        (MO) Maren Okafor [user-round Identified]
+        away: Left the site, 26 min ago
+    "#]]
+    .assert_eq(&text(&customer, Some(&gone), ConnectionState::Live, &Desk::new().at("14:44:30")));
     expect![[r#"
         (MO) Maren Okafor [user-round Identified]
     "#]]
