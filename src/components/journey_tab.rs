@@ -4,7 +4,7 @@ use journey::connection::ConnectionState;
 use journey::input::Command;
 use journey::journey::Screen;
 use journey::model::ContactFlow;
-use journey::view::page::{hidden_line, is_stale, link_line, no_interaction, not_permitted};
+use journey::view::page::{clock_line, hidden_line, is_stale, link_line, no_interaction, not_permitted};
 use leptos::prelude::*;
 
 use super::announcements::Announcements;
@@ -71,6 +71,7 @@ pub fn JourneyTab() -> impl IntoView {
                             <FindLine/>
                             <LinkNote/>
                             <StaleBanner/>
+                            <ClockNote/>
                             <MissingNote/>
                         </div>
                         <div class="journey-body">{move || body(screen.get())}</div>
@@ -139,6 +140,16 @@ fn LinkNote() -> impl IntoView {
     let line = Memo::new(move |_| page.with(|page| link_line(page.linked)));
     follow(move || {
         line.get().map(|line| view! { <p class="link-note">{icon("link")} <span>{line}</span></p> }.into_any())
+    })
+}
+
+/// One line below the header while the computer's clock is more than a minute off.
+#[component]
+fn ClockNote() -> impl IntoView {
+    let page = expect_context::<Live>().page();
+    let line = Memo::new(move |_| page.with(|page| clock_line(page.clock_off_ms)));
+    follow(move || {
+        line.get().map(|line| view! { <p class="link-note">{icon("clock")} <span>{line}</span></p> }.into_any())
     })
 }
 

@@ -8,7 +8,7 @@ use std::pin::Pin;
 use std::sync::Arc;
 use std::task::{Context, Poll};
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, TimeDelta, Utc};
 use futures_util::future::{AbortHandle, Abortable};
 use futures_util::stream::{FuturesUnordered, Stream};
 use journey::changes::Changes;
@@ -30,6 +30,9 @@ const TURN_MS: f64 = 8.0;
 /// How long the last request may take, in milliseconds.
 const LEAVE_MS: u32 = 1_500;
 
+/// The views' clock is set at once when it is off by this or more.
+const NOTICED: TimeDelta = TimeDelta::seconds(1);
+
 /// Runs a future in this page. The only place that does.
 #[expect(clippy::disallowed_methods, reason = "the driver spawns, and nothing else")]
 pub fn spawn(future: impl Future<Output = ()> + 'static) {
@@ -44,7 +47,10 @@ pub struct Driver {
     queue: Queue,
     /// What the page started with: told again after a sign-in.
     start: Start,
+    /// The views' clock, in the cloud's time.
     now: RwSignal<DateTime<Utc>>,
+    /// The end of the token as it was told, and by the clock that nobody sets.
+    token_end: Option<(DateTime<Utc>, f64)>,
     tasks: FuturesUnordered<Abortable<Task<Done>>>,
     calls: SortedMap<RequestId, AbortHandle>,
     timers: SortedMap<Timer, (u64, AbortHandle)>,
@@ -100,6 +106,7 @@ impl Driver {
             queue: Queue::default(),
             start,
             now,
+            token_end: None,
             tasks: FuturesUnordered::new(),
             calls: SortedMap::new(),
             timers: SortedMap::new(),
@@ -190,6 +197,9 @@ impl Driver {
         }
         while let Some(waiting) = self.queue.pop() {
             if let Some(input) = self.wanted(waiting) {
+                if matches!(input, Input::Woke(Wake::Visible)) && self.token_expires() {
+                    changes.merge(self.step(Input::TokenExpired));
+                }
                 match &input {
                     Input::Frame(..) => n_said += 1,
                     Input::Answer(_, Reply::Http { body, .. }) => {
@@ -256,14 +266,25 @@ impl Driver {
     }
 
     fn step(&mut self, input: Input) -> Changes {
-        let clock = &self.services.clock;
-        #[expect(clippy::cast_possible_truncation, reason = "milliseconds of one page fit")]
-        let elapsed_ms = clock.elapsed_ms() as i64;
-        let step = self.core.step(input, Moment { now: clock.now(), elapsed_ms, jitter: clock.jitter() });
+        let before = self.moment();
+        let thought = self.core.cloud_time(before);
+        let step = self.core.step(input, before);
+        // The cloud has just said its time: what is shown must not go on for a second by another.
+        if (self.core.cloud_time(before) - thought).abs() >= NOTICED && self.tick.is_some() {
+            self.begin_tick();
+        }
         for effect in step.effects {
             self.execute(effect);
         }
         step.changes
+    }
+
+    /// This moment, as the shell's clocks have it.
+    fn moment(&self) -> Moment {
+        let clock = &self.services.clock;
+        #[expect(clippy::cast_possible_truncation, reason = "milliseconds of one page fit")]
+        let elapsed_ms = clock.elapsed_ms() as i64;
+        Moment::new(clock.now(), elapsed_ms, clock.jitter())
     }
 
     fn execute(&mut self, effect: Effect) {
@@ -351,11 +372,25 @@ impl Driver {
     }
 
     /// True once, when the token's time is over; it is forgotten then.
-    fn token_expires(&self) -> bool {
-        let access = &self.services.access;
-        let is_over = access.expires_at().is_some_and(|end| end <= self.services.clock.now());
+    ///
+    /// The computer's clock is looked at when a token is new and when the page is seen again, for the machine may have
+    /// slept; and no more: somebody may set it in the middle of a session.
+    fn token_expires(&mut self) -> bool {
+        let clock = &self.services.clock;
+        let Some(told) = self.services.access.expires_at() else { return false };
+        let elapsed_ms = clock.elapsed_ms();
+        let end_ms = match self.token_end {
+            Some((same, end_ms)) if same == told => end_ms,
+            _ => {
+                #[expect(clippy::cast_precision_loss, reason = "a lifetime in milliseconds is far smaller")]
+                let end_ms = elapsed_ms + (told - clock.now()).num_milliseconds() as f64;
+                self.token_end = Some((told, end_ms));
+                end_ms
+            }
+        };
+        let is_over = end_ms <= elapsed_ms;
         if is_over {
-            access.forget();
+            self.services.access.forget();
         }
         is_over
     }
@@ -368,6 +403,7 @@ impl Driver {
             }
             Wake::Visible => {
                 self.is_hidden = false;
+                self.token_end = None;
                 self.begin_tick();
             }
             Wake::Online | Wake::Offline => {}
@@ -379,7 +415,7 @@ impl Driver {
         if self.is_hidden {
             return;
         }
-        let now = self.services.clock.now();
+        let now = self.core.cloud_time(self.moment());
         store::set(self.now, now);
         self.tick = Some(self.services.clock.sleep(1000_u32.saturating_sub(now.timestamp_subsec_millis())));
     }

@@ -359,6 +359,20 @@ fn a_token_whose_time_is_over_is_not_tried() {
 }
 
 #[test]
+fn a_clock_that_is_set_does_not_end_the_token() {
+    story(|| async {
+        let page = Page::start(true).await;
+        page.connect().await;
+        page.world.expires_at.set(Some(page.world.now.get() + TimeDelta::hours(8)));
+        page.second_passes().await;
+        page.world.now.set(page.world.now.get() + TimeDelta::days(70));
+        page.second_passes().await;
+        page.settle().await;
+        assert_ne!(page.live.status().get_untracked().word(), "Signed out");
+    });
+}
+
+#[test]
 fn a_sign_in_that_fails_says_why_and_one_that_works_starts() {
     story(|| async {
         let page = Page::start(false).await;

@@ -68,7 +68,7 @@ impl Scripted {
         let mut inputs = vec![input];
         let mut changes = Changes::default();
         while let Some(input) = inputs.pop() {
-            let step = self.core.step(input, Moment { now: self.now, elapsed_ms: 0, jitter: 0 });
+            let step = self.core.step(input, Moment::new(self.now, 0, 0));
             changes.merge(step.changes);
             for effect in step.effects {
                 match effect {

@@ -179,7 +179,7 @@ impl Page {
     pub async fn inputs(&self, inputs: Vec<Input>) {
         let mut inputs = VecDeque::from(inputs);
         while let Some(input) = inputs.pop_front() {
-            let at = Moment { now: *self.now.borrow(), elapsed_ms: 0, jitter: 7 };
+            let at = Moment::new(*self.now.borrow(), 0, 7);
             let step = self.core.borrow_mut().step(input, at);
             self.live.publish(self.core.borrow().journey(), &step.changes);
             for effect in step.effects {

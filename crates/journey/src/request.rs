@@ -71,6 +71,8 @@ pub(crate) enum ListPurpose {
 /// One thing to ask.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum Request {
+    /// What time it is in the cloud.
+    Date,
     /// Who am I, and what may I do.
     Me {
         /// With the list of permissions.
@@ -205,6 +207,7 @@ impl Request {
 
     fn path(&self) -> String {
         match self {
+            Self::Date => "/api/v2/date".into(),
             Self::Me { with_permissions: true } => "/api/v2/users/me?expand=authorization".into(),
             Self::Me { with_permissions: false } => "/api/v2/users/me".into(),
             Self::Interactions => "/api/v2/conversations".into(),

@@ -235,7 +235,7 @@ impl World {
     fn judge_track(&mut self, id: &SessionId) {
         let Some(track) = self.page.core.journey().track(id).cloned() else { return };
         let session = json::session_of(id.as_str());
-        let mut last: Option<(i64, String)> = None;
+        let mut last: Option<(i64, bool, String)> = None;
         for event in track.iter() {
             let truth = json::number_of(event.id.as_str()).and_then(|number| self.cloud.truth.events.get(&number));
             let Some(&(own, at)) = truth.filter(|(own, _)| Some(*own) == session) else {
@@ -243,11 +243,11 @@ impl World {
                 return;
             };
             let created = self.cloud.truth.visits[own].happenings[at].created;
-            let here = Some((created, event.id.to_string()));
+            let here = Some((created, !event.is_view(), event.id.to_string()));
             if here <= last {
                 self.fail(
                     "L1 order",
-                    "events in the order of time and id, each once",
+                    "events in the order of time, a view before what happened on it, each once",
                     format!("{last:?} then {here:?}"),
                 );
                 return;

@@ -266,7 +266,7 @@ impl World {
         let cause = Cause::of(&input);
         self.trace.line(self.now, |line| write!(line, "> {input:?}"));
         let before = self.page.state();
-        let at = Moment { now: date(self.now + self.page.skew), elapsed_ms: self.now, jitter: self.chance.small() };
+        let at = Moment::new(date(self.now + self.page.skew), self.now, self.chance.small());
         let step = self.page.core.step(input, at);
         for effect in step.effects {
             self.trace.line(self.now, |line| write!(line, "  {effect:?}"));

@@ -112,7 +112,7 @@ impl Socket {
 /// Milliseconds between two moments, by whichever clock says more: one can be put back, the other may stand still while
 /// the machine sleeps. Never negative.
 pub(crate) fn passed_ms(from: Moment, to: Moment) -> i64 {
-    (to.now - from.now).num_milliseconds().max(to.elapsed_ms - from.elapsed_ms).max(0)
+    (to.computer - from.computer).num_milliseconds().max(to.elapsed_ms - from.elapsed_ms).max(0)
 }
 
 /// Full jitter: anything from nothing to 250 ms · 2ⁿ, at most 2 s while the outage is young, 18 s later.

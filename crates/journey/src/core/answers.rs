@@ -21,6 +21,7 @@ impl Core {
             return;
         }
         match request {
+            Request::Date => self.take_date(result),
             Request::Me { with_permissions } => self.take_me(with_permissions, result),
             Request::Interactions => self.take_interactions(result),
             Request::Interaction(id, form) => self.take_interaction(&id, form, result),
@@ -83,7 +84,9 @@ impl Core {
         }
         let is_target = matches!(self.target(), Some(Target::Session(_)));
         let told = self.subject.session_told.take();
-        match result.and_then(|body| decode::session(&body).ok_or_else(Refusal::unreadable)) {
+        let read = result.and_then(|body| decode::session(&body).ok_or_else(Refusal::unreadable));
+        let arrivals = &mut self.journey.arrivals;
+        match read.map(|session| arrivals.placed(session)) {
             Ok(session) if told.as_ref().is_some_and(|told| told.is_set_back(&session)) => self.start_over(),
             Err(refusal) if told.is_some() && is_target && refusal.error == ApiError::NotFound => self.start_over(),
             Ok(session) => {

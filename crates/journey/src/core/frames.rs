@@ -54,6 +54,7 @@ impl Core {
         if !self.access.allows(Permission::Event) || events.is_empty() {
             return;
         }
+        self.journey.arrivals.place_events(&mut events, |_| None);
         for event in &events {
             self.journey.doubt(event);
             self.outdate_scores(&event.session);
@@ -78,6 +79,7 @@ impl Core {
     }
 
     fn take_live_sessions(&mut self, contact: Option<&ContactId>, mut sessions: Vec<Session>) {
+        sessions = sessions.into_iter().map(|session| self.journey.arrivals.placed(session)).collect();
         let is_ours = contact.is_some_and(|contact| self.subject.is_contact(contact));
         if is_ours {
             self.note_listed(&sessions);

@@ -77,7 +77,7 @@ impl Core {
                 match (newest, update) {
                     (Some(newest), _) => self.interaction_is(newest),
                     (None, Some(update)) => self.interaction_is(update),
-                    (None, None) => {}
+                    (None, None) => self.show_one_that_is_listed(),
                 }
             }
             Err(refusal) => {
@@ -95,7 +95,7 @@ impl Core {
 
     /// An interaction of the agent changed.
     pub(super) fn take_interaction_news(&mut self, facts: InteractionFacts) {
-        let InteractionFacts { interaction, with_me, ended } = facts;
+        let InteractionFacts { interaction, with_me } = facts;
         match self.target() {
             Some(Target::Interactions) => {
                 let before = self.journey.interactions().clone();
@@ -103,20 +103,38 @@ impl Core {
                 let was_connected = old.is_some_and(|old| old.connected);
                 let mut all: Vec<Interaction> =
                     before.iter().filter(|old| old.id != interaction.id).map(|old| (**old).clone()).collect();
-                let is_listed = with_me && !ended;
-                if is_listed {
+                if with_me {
                     all.push(interaction.clone());
                 }
                 let changes = self.journey.set_interactions(all);
                 self.changed(changes);
                 let is_shown = self.journey.shown() == Some(&interaction.id);
-                let is_picked_up = is_listed && interaction.connected && !was_connected;
-                if is_shown || is_picked_up {
+                let is_picked_up = with_me && interaction.connected && !was_connected;
+                if (is_shown && with_me) || is_picked_up {
                     self.interaction_is(interaction);
+                } else {
+                    if is_shown {
+                        self.interaction_is(interaction);
+                    }
+                    self.show_one_that_is_listed();
                 }
             }
             Some(Target::Conversation(id)) if *id == interaction.id => self.interaction_is(interaction),
             _ => {}
+        }
+    }
+
+    /// Shows the newest connected interaction, or the newest that is listed, unless one of the list is shown. While the
+    /// list is empty what was shown stays.
+    fn show_one_that_is_listed(&mut self) {
+        let listed = self.journey.interactions();
+        if listed.iter().any(|one| Some(&one.id) == self.journey.shown()) {
+            return;
+        }
+        // The list is in order, newest first.
+        let best = listed.iter().find(|one| one.connected).or_else(|| listed.first());
+        if let Some(best) = best.cloned() {
+            self.interaction_is((*best).clone());
         }
     }
 

@@ -118,13 +118,14 @@ impl Core {
         if self.subject.contact.as_ref() != Some(contact) {
             return;
         }
-        let page = match result.and_then(|body| decode::sessions(&body).ok_or_else(Refusal::unreadable)) {
+        let mut page = match result.and_then(|body| decode::sessions(&body).ok_or_else(Refusal::unreadable)) {
             Ok(page) => page,
             Err(refusal) => {
                 self.sessions_failed(purpose, &refusal);
                 return;
             }
         };
+        page.items = page.items.into_iter().map(|session| self.journey.arrivals.placed(session)).collect();
         self.note_read(&Part::Sessions);
         self.count_unreadable(None, path, page.n_rejected);
         if page.n_rejected > 0 {

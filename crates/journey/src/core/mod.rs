@@ -7,6 +7,7 @@
 mod announce;
 mod answers;
 mod calls;
+mod cloud_clock;
 mod compared;
 mod contact;
 mod frames;
@@ -45,6 +46,7 @@ use crate::sorted::SortedMap;
 
 use announce::Announcer;
 use calls::Calls;
+use cloud_clock::CloudClock;
 use fresh::Fresh;
 use missing::Missing;
 use polling::Polling;
@@ -83,6 +85,7 @@ pub struct Core {
     /// Nothing can be shown, for this reason.
     failure: Option<Problem>,
     access: Access,
+    clock: CloudClock,
     /// Permissions beyond the usual ones whose absence was felt.
     felt: BTreeSet<Permission>,
     link: Link,
@@ -114,7 +117,7 @@ pub struct Core {
     unchecked: BTreeSet<SessionId>,
     /// The customer was begun anew in this step: something else is wanted now than what was just asked for.
     is_begun_anew: bool,
-    /// Since when the page is hidden.
+    /// Since when the page is hidden, by the computer's clock: the other may stand still while the machine sleeps.
     hidden_since: Option<DateTime<Utc>>,
     /// This step's reach, moment, changes and effects.
     stir: Stir,
@@ -139,6 +142,7 @@ impl Core {
             me: None,
             failure: None,
             access: Access::default(),
+            clock: CloudClock::default(),
             felt: BTreeSet::new(),
             link: Link::default(),
             left: None,
@@ -160,7 +164,7 @@ impl Core {
             is_begun_anew: false,
             hidden_since: None,
             stir: Stir::All,
-            at: Moment { now: DateTime::default(), elapsed_ms: 0, jitter: 0 },
+            at: Moment::new(DateTime::default(), 0, 0),
             changes: Changes::default(),
             effects: Vec::new(),
         }
@@ -174,7 +178,9 @@ impl Core {
 
     /// Takes one input in.
     pub fn step(&mut self, input: Input, at: Moment) -> Step {
+        let at = self.clock.read(at);
         self.at = at;
+        self.journey.arrivals.set_time(at.now, self.clock.latest_stamp(at));
         self.stir = Stir::All;
         match input {
             Input::ChannelLeft(text) => self.left = Some(text),
@@ -199,6 +205,7 @@ impl Core {
             Input::Command(command) => self.take_command(command),
             Input::Stopped => self.take_stop(),
         }
+        self.note_future();
         self.settle();
         Step { changes: std::mem::take(&mut self.changes), effects: std::mem::take(&mut self.effects) }
     }
@@ -234,7 +241,7 @@ impl Core {
     fn take_wake(&mut self, wake: Wake) {
         match wake {
             Wake::Hidden => {
-                self.hidden_since.get_or_insert(self.at.now);
+                self.hidden_since.get_or_insert(self.at.computer);
             }
             Wake::Visible => {
                 if let Some(head) = self.subject.head.take() {
@@ -244,6 +251,7 @@ impl Core {
                 let was_away = self.is_long_hidden();
                 self.hidden_since = None;
                 if was_away {
+                    self.clock.make_due();
                     self.subject.list.make_stale();
                     self.subject.contact_fresh.make_stale();
                     self.subject.interaction_fresh.make_stale();
@@ -263,7 +271,7 @@ impl Core {
 
     /// Nobody has looked at the page for a minute.
     fn is_long_hidden(&self) -> bool {
-        self.hidden_since.is_some_and(|since| (self.at.now - since).abs() >= chrono::Duration::seconds(60))
+        self.hidden_since.is_some_and(|since| (self.at.computer - since).abs() >= chrono::Duration::seconds(60))
     }
 
     fn take_command(&mut self, command: Command) {
@@ -304,6 +312,7 @@ impl Core {
 
     fn settle_wants(&mut self) {
         if self.link.is_signed_in() {
+            self.settle_clock();
             match self.stir {
                 Stir::Nothing => {}
                 Stir::Data if self.unchecked.is_empty() => {

@@ -50,6 +50,9 @@ impl Core {
         // Cards that were expanded or collapsed meanwhile: their topics and holes are looked at anew.
         self.changes.expanded.extend(self.journey.expanded.iter().cloned());
         self.forget_failures();
+        // First of all: what follows is judged by it.
+        self.clock.make_due();
+        self.settle_clock();
         self.ask_me();
         if !is_same {
             self.show_target();

@@ -97,6 +97,11 @@ impl Subject {
         self.contact.as_ref() == Some(id) || self.merged.contains(id)
     }
 
+    /// Something of the customer was asked for.
+    pub(super) fn has_begun(&self) -> bool {
+        self.list.was_read || self.list.is_busy || self.session_fresh.was_read || self.session_fresh.is_busy
+    }
+
     /// Anything to show at all.
     pub(super) fn is_known(&self) -> bool {
         self.interaction.is_some() || self.contact.is_some() || self.session.is_some()
@@ -331,6 +336,7 @@ impl Core {
             current_session: self.journey.page().current_session.clone(),
             linked: self.linked(),
             parts: self.access.parts(&settings),
+            clock_off_ms: self.journey.page().clock_off_ms,
         };
         let changes = self.journey.set_page(page);
         self.changed(changes);

@@ -174,13 +174,14 @@ impl Core {
         if !self.books.contains_key(id) {
             return;
         }
-        let page = match result.and_then(|body| decode::events(&body).ok_or_else(Refusal::unreadable)) {
+        let mut page = match result.and_then(|body| decode::events(&body).ok_or_else(Refusal::unreadable)) {
             Ok(page) => page,
             Err(refusal) => {
                 self.events_failed(id, &refusal);
                 return;
             }
         };
+        self.journey.place_listed(&mut page.items);
         self.count_unreadable(Some(id), path.clone(), page.n_rejected);
         if let Some(book) = self.books.get_mut(id) {
             if path.as_ref().is_some_and(|path| book.followed.contains(path)) {

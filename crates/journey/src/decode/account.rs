@@ -2,10 +2,16 @@
 
 use std::sync::Arc;
 
+use chrono::{DateTime, Utc};
 use wire::Read;
 
 use super::text::{id, json, listing, moment, text};
 use super::{ChannelFacts, Me, TopicState};
+
+/// What time it is in the cloud.
+pub(super) fn date(body: &str) -> Option<DateTime<Utc>> {
+    moment(wire::from_text::<wire::ServerDate>(body)?.current_date)
+}
 
 /// Who is signed in.
 pub(super) fn me(body: &str) -> Option<Me> {

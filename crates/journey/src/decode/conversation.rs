@@ -134,8 +134,7 @@ pub(super) fn interaction(from: &Conversation, me: &UserId, name: &str) -> Optio
             .and_then(|leg| Some((Arc::from(leg.id?), leg.kind.association().or_else(|| kind.association())?))),
         connected: stage == Stage::Connected,
     };
-    let is_left = far_leg.is_some_and(|leg| leg.stage <= Stage::WrapUp);
-    Some(InteractionFacts { interaction, with_me: stage > Stage::Over, ended: from.end_time.is_some() || is_left })
+    Some(InteractionFacts { interaction, with_me: stage > Stage::Over })
 }
 
 fn is(participant: &Participant, purpose: &str) -> bool {

@@ -13,7 +13,13 @@ const BLOCKED: &str = "blocked";
 /// An event; `None` without id, or without a session in it or around it.
 pub(super) fn event(from: wire::Event, around: Option<&SessionId>) -> Option<Event> {
     let session = from.session.as_ref().and_then(|session| id(Some(session.id.clone()))).or_else(|| around.cloned())?;
-    Some(Event { id: id(Some(from.id.clone()))?, session, created: from.created_date.into(), body: body(from) })
+    Some(Event {
+        id: id(Some(from.id.clone()))?,
+        session,
+        created: from.created_date.into(),
+        stamp: None,
+        body: body(from),
+    })
 }
 
 /// The session that stands in a path or a topic: what follows `sessions/` or `sessions.`.

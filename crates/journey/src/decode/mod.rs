@@ -147,8 +147,6 @@ pub(crate) struct InteractionFacts {
     pub(crate) interaction: Interaction,
     /// It alerts at, is connected to, or is being wrapped up by the agent: it belongs into the list.
     pub(crate) with_me: bool,
-    /// It is over for everybody.
-    pub(crate) ended: bool,
 }
 
 /// The signed-in agent.
@@ -249,6 +247,11 @@ pub(crate) fn conversations(body: &str, me: &UserId) -> Option<ListPage<Interact
 /// Reads one interaction in the general or a per-media form.
 pub(crate) fn conversation(body: &str, me: &UserId) -> Option<InteractionFacts> {
     conversation::interaction(&wire::from_text(body)?, me, "")
+}
+
+/// Reads what time it is in the cloud.
+pub(crate) fn date(body: &str) -> Option<DateTime<Utc>> {
+    account::date(body)
 }
 
 /// Reads who is signed in.

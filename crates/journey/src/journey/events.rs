@@ -24,6 +24,16 @@ pub(crate) struct Hole {
 }
 
 impl Journey {
+    /// Puts events that the cloud lists and that lie in the future where they arrived: before the session's last event,
+    /// where that is another one.
+    pub(crate) fn place_listed(&mut self, events: &mut [Event]) {
+        let announced = &self.announced;
+        self.arrivals.place_events(events, |event| {
+            let last = announced.get(&event.session)?.session.last_event.as_ref()?;
+            last.created.filter(|_| last.id.as_deref().is_some_and(|id| id != event.id.as_str()))
+        });
+    }
+
     /// Takes events in, of any sessions, in any order. An event that is already here changes nothing, unless it tells
     /// more or has another time: then it moves to its new place.
     pub(crate) fn merge_events(&mut self, events: Vec<Event>) -> Changes {

@@ -10,6 +10,7 @@ use crate::order;
 /// Both together.
 pub(super) fn join(held: &Event, new: Event) -> Event {
     Event {
+        stamp: held.stamp.max(new.stamp),
         created: held.created.max(new.created),
         body: bodies(&held.body, new.body),
         id: new.id,

@@ -168,7 +168,7 @@ fn move_forward(session: &mut Session, announced: &Announced, track: &Track) {
     add(&mut session.n_screenviews, count(announced.screenviews_until(), |event| has_name(event, "screen_viewed")));
 
     let from_start = |at: Option<DateTime<Utc>>| at.unwrap_or(session.created);
-    if let Some(page) = ahead(track, from_start(announced.page_of())).find_map(page_of) {
+    if let Some(page) = newest_page(session, from_start(announced.page_of()), track) {
         session.last_page = Some(page.clone());
     }
     if let Some(screen) = ahead(track, from_start(announced.screen_of())).find_map(screen_of) {
@@ -188,6 +188,28 @@ fn move_forward(session: &mut Session, announced: &Announced, track: &Track) {
             created: Some(newest.created),
         });
     }
+}
+
+/// The page of the newest events after a moment. Of several events of one moment a view says it, as on the map; a view
+/// of the very moment that the session was announced at says it too, once the event that the session names is here.
+fn newest_page<'a>(session: &Session, from: DateTime<Utc>, track: &'a Track) -> Option<&'a Page> {
+    let named = session.last_event.as_ref().and_then(|last| last.id.as_deref());
+    let is_named_here = named.is_none_or(|id| track.get(from, &id.into()).is_some());
+    let mut found: Option<(DateTime<Utc>, &Page)> = None;
+    for event in track.iter().rev().take_while(|event| event.created >= from) {
+        if found.is_some_and(|(at, _)| at != event.created) {
+            break;
+        }
+        let is_view = event.is_view();
+        let counts = event.created > from || (is_view && is_named_here);
+        if let Some(page) = page_of(event).filter(|_| counts) {
+            if is_view {
+                return Some(page);
+            }
+            found.get_or_insert((event.created, page));
+        }
+    }
+    found.map(|(_, page)| page)
 }
 
 /// Since when the present page or screen is looked at: since its view, whatever happened on it afterwards. A view that

@@ -2,6 +2,7 @@
 
 mod announced;
 mod apply;
+mod arrivals;
 mod events;
 mod join;
 mod known;
@@ -52,6 +53,8 @@ pub struct Journey {
     announced: SortedMap<SessionId, announced::Announced>,
     /// What the events of each session told beside their track.
     known: SortedMap<SessionId, known::Known>,
+    /// What has a stamp that lies in the future, and where it stands instead.
+    pub(crate) arrivals: arrivals::Arrivals,
     wanted: Unnamed,
     asked: Unnamed,
 }
@@ -92,6 +95,9 @@ pub struct PageState {
     pub linked: Linked,
     /// Parts that may be shown.
     pub parts: Parts,
+    /// How many milliseconds the computer's clock is ahead of the cloud's, below 0 when it is behind; `None` while it is
+    /// right to within a minute.
+    pub clock_off_ms: Option<i64>,
 }
 
 /// Screens that exclude each other.
@@ -165,6 +171,7 @@ impl Journey {
             announcement: Announcement::default(),
             announced: SortedMap::new(),
             known: SortedMap::new(),
+            arrivals: arrivals::Arrivals::default(),
             wanted: Unnamed::default(),
             asked: Unnamed::default(),
         }

@@ -87,6 +87,7 @@ impl Journey {
         changes.merge(self.set_customer(Customer::default()));
         changes.merge(self.set_contact(ContactFlow::default()));
         changes.merge(self.set_list(ListState::default()));
+        self.arrivals.forget();
         changes.page |= self.page.current_session.take().is_some();
         if !self.announcement.text.is_empty() {
             // The number stays: nothing new is to be said.

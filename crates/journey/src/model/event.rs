@@ -14,10 +14,31 @@ pub struct Event {
     pub id: EventId,
     /// The session it belongs to.
     pub session: SessionId,
-    /// When it happened.
+    /// When it happened; when it arrived, where its stamp lies in the future.
     pub created: DateTime<Utc>,
+    /// The stamp that lies in the future: a visitor's clock may say anything.
+    pub stamp: Option<DateTime<Utc>>,
     /// What it was.
     pub body: Body,
+}
+
+impl Event {
+    /// The event's place among others of its session: by time; of one moment a page or a screen stands before what
+    /// happened on it.
+    #[must_use]
+    pub fn place(&self) -> (DateTime<Utc>, bool, &EventId) {
+        (self.created, !self.is_view(), &self.id)
+    }
+
+    /// Whether the event shows a page or a screen.
+    #[must_use]
+    pub fn is_view(&self) -> bool {
+        match &self.body {
+            Body::Web(facts) => is_view(&facts.name),
+            Body::App(facts) => is_view(&facts.name),
+            _ => false,
+        }
+    }
 }
 
 /// The five kinds, and whatever comes later.

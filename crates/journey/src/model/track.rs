@@ -11,7 +11,7 @@ use crate::problem::Problem;
 /// How many events one chunk holds at most: a change copies one chunk and the list of chunks, never all events.
 const CHUNK: usize = 256;
 
-/// The events of a session, ordered by `(created, id)`, each id once. Cheap to clone.
+/// The events of a session in the order of [`Event::place`], each id once. Cheap to clone.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Track {
     chunks: Vec<Arc<Vec<Arc<Event>>>>,
@@ -86,8 +86,15 @@ impl Track {
     /// Puts other facts in the place of the event with the same time and id; false when there is none.
     pub(crate) fn replace(&mut self, event: Arc<Event>) -> bool {
         let Some((chunk, position)) = self.position(event.created, &event.id) else { return false };
-        let held = self.chunks.get_mut(chunk).and_then(|chunk| Arc::make_mut(chunk).get_mut(position));
-        held.map(|held| *held = event).is_some()
+        let Some(held) = self.chunks.get_mut(chunk).map(Arc::make_mut).and_then(|chunk| chunk.get_mut(position)) else {
+            return false;
+        };
+        if held.place() != event.place() {
+            // It turned out to be a page, or none.
+            return self.remove(event.created, &event.id) && self.insert(event);
+        }
+        *held = event;
+        true
     }
 
     /// Takes the event at this time with this id out; false when there is none.
@@ -104,25 +111,33 @@ impl Track {
 
     /// Chunk and position of the event at this time with this id.
     fn position(&self, created: DateTime<Utc>, id: &EventId) -> Option<(usize, usize)> {
-        let key = (created, id);
-        let at = self.chunks.partition_point(|chunk| chunk.last().is_some_and(|last| (last.created, &last.id) < key));
-        let position = self.chunks.get(at)?.binary_search_by(|held| (held.created, &held.id).cmp(&key)).ok()?;
-        Some((at, position))
+        // A page or something else: it stands at one of two places.
+        [false, true].into_iter().find_map(|is_other| {
+            let key = (created, is_other, id);
+            let at = self.chunk_of(key);
+            let position = self.chunks.get(at)?.binary_search_by(|held| held.place().cmp(&key)).ok()?;
+            Some((at, position))
+        })
+    }
+
+    /// The first chunk that does not end before this place.
+    fn chunk_of(&self, place: (DateTime<Utc>, bool, &EventId)) -> usize {
+        self.chunks.partition_point(|chunk| chunk.last().is_some_and(|last| last.place() < place))
     }
 
     /// Puts an event at its place; false when its id is already at that place (a repeat changes nothing).
     ///
     /// The caller keeps ids unique across different times (an id announced twice with different times).
     pub fn insert(&mut self, event: Arc<Event>) -> bool {
-        let key = (event.created, &event.id);
-        let at = self.chunks.partition_point(|chunk| chunk.last().is_some_and(|last| (last.created, &last.id) < key));
+        let key = event.place();
+        let at = self.chunk_of(key);
         let at = at.min(self.chunks.len().saturating_sub(1));
         let Some(chunk) = self.chunks.get_mut(at) else {
             self.chunks.push(Arc::new(vec![event]));
             self.n_events = 1;
             return true;
         };
-        let Err(position) = chunk.binary_search_by(|held| (held.created, &held.id).cmp(&key)) else {
+        let Err(position) = chunk.binary_search_by(|held| held.place().cmp(&key)) else {
             return false;
         };
         let chunk_events = Arc::make_mut(chunk);

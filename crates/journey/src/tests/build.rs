@@ -49,12 +49,12 @@ pub(super) fn page(title: &str) -> Page {
 }
 
 pub(super) fn web(session: &str, id: &str, created: DateTime<Utc>, facts: WebFacts) -> Event {
-    Event { id: id.into(), session: session.into(), created, body: Body::Web(Box::new(facts)) }
+    Event { id: id.into(), session: session.into(), created, stamp: None, body: Body::Web(Box::new(facts)) }
 }
 
 /// Something done in an app.
 pub(super) fn app(session: &str, id: &str, created: DateTime<Utc>, facts: AppFacts) -> Event {
-    Event { id: id.into(), session: session.into(), created, body: Body::App(Box::new(facts)) }
+    Event { id: id.into(), session: session.into(), created, stamp: None, body: Body::App(Box::new(facts)) }
 }
 
 /// The session of the tests that need but one.

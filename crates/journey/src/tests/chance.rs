@@ -74,6 +74,7 @@ pub(super) fn story(chance: &mut Chance) -> Vec<Said> {
                     id: format!("{id}-e{n}").into(),
                     session: id.as_str().into(),
                     created,
+                    stamp: None,
                     body,
                 }));
             }

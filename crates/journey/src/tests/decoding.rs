@@ -203,7 +203,7 @@ fn an_interaction_that_the_agent_left_keeps_its_facts() {
         decode::conversation(&body, &"me".into()).unwrap()
     };
     let left = read(r#"{"purpose":"agent","userId":"me","calls":[{"state":"terminated"}]}"#);
-    assert_eq!((left.with_me, left.ended, left.interaction.connected), (false, true, false));
+    assert_eq!((left.with_me, left.interaction.connected), (false, false));
     assert_eq!(left.interaction.medium, Medium::Call { outbound: true });
     assert_eq!(left.interaction.contact, Some("x".into()));
     assert_eq!(left.interaction.communication, Some(("k".into(), "CALL")));

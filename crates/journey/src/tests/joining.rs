@@ -6,7 +6,7 @@ use super::build::{journey, page, second};
 use crate::model::{Action, AppFacts, Body, Event, Named, TypedValue, WebFacts};
 
 fn event(body: &Body, at: i64) -> Event {
-    Event { id: "e".into(), session: "s".into(), created: second(at), body: body.clone() }
+    Event { id: "e".into(), session: "s".into(), created: second(at), stamp: None, body: body.clone() }
 }
 
 /// What is held after both came in this order.

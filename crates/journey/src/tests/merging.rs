@@ -154,6 +154,7 @@ fn a_poorer_body_takes_nothing_away() {
         id: "e".into(),
         session: "s".into(),
         created: second(1),
+        stamp: None,
         body: Body::Action(Box::new(body)),
     };
     let poor = action(Action { id: Some("offer".into()), ..Action::default() });
@@ -185,6 +186,7 @@ fn a_segment_is_one_chip_with_its_first_date_and_stays_when_taken_away() {
         id: format!("g{n}").into(),
         session: "s".into(),
         created: second(n),
+        stamp: None,
         body: Body::Segment { id: "g".into(), assigned, until: None },
     };
     drop(journey.merge_events(vec![segment(20, false)]));

@@ -61,6 +61,8 @@ pub fn details(event: &Event, session: &Session, track: &Track, lens: &Lens<'_>)
     let subject = kind::subject(event, &kind, lens);
     let mut rows = Rows { rows: Vec::new(), is_masked: lens.is_masked };
     rows.add("Time", Some(&time::full(event.created, lens)));
+    let stamp = event.stamp.map(|stamp| time::full(stamp, lens));
+    rows.add("Visitor’s clock", stamp.map(|stamp| format!("{stamp}, in the future")).as_deref());
     match &event.body {
         Body::Web(facts) => web(facts, kind.about, lens, &mut rows),
         Body::App(facts) => app(facts, kind.about, lens, &mut rows),
@@ -278,7 +280,7 @@ fn repeat(event: &Event, about: About, track: &Track, lens: &Lens<'_>) -> Option
         }
         About::Search => {
             let term = kind::search_of(event, lens)?.trim().to_lowercase();
-            let is_before = |other: &Event| (other.created, &other.id) <= (event.created, &event.id);
+            let is_before = |other: &Event| other.place() <= event.place();
             let n = track
                 .iter()
                 .take_while(|other| is_before(other))

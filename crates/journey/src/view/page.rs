@@ -49,6 +49,17 @@ pub fn permission_name(permission: &str) -> String {
     if parts.len() == 3 { format!("{} ({permission})", parts.join(" > ")) } else { permission }
 }
 
+/// "Your computer's clock is 12 min fast"; `None` while it is right to within a minute, or not known.
+#[must_use]
+pub fn clock_line(off_ms: Option<i64>) -> Option<String> {
+    let off_ms = off_ms?;
+    let way = if off_ms > 0 { "fast" } else { "slow" };
+    Some(format!(
+        "Your computer's clock is {} {way}",
+        time::pause(chrono::Duration::milliseconds(off_ms.saturating_abs()))
+    ))
+}
+
 /// One part of a permission as the administration writes it.
 fn permission_word(part: &str) -> String {
     let known = [

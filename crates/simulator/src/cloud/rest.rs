@@ -94,6 +94,7 @@ impl Cloud {
         let value = |name: &str| query.split('&').filter_map(|pair| pair.split_once('=')).find(|(key, _)| *key == name);
         let value = |name: &str| value(name).map(|(_, value)| value);
         let body = match (call.method, &parts[..]) {
+            (Method::Get, ["date"]) => Some(format!(r#"{{"currentDate":"{}"}}"#, iso(now))),
             (Method::Get, ["users", "me"]) => Some(r#"{"id":"me","name":"Agent Example"}"#.to_owned()),
             (Method::Get, ["conversations"]) => {
                 let open = self.talks.iter().enumerate().filter(|(_, talk)| !talk.is_over);

@@ -54,7 +54,7 @@ impl Stage {
     }
 
     fn at(&self) -> Moment {
-        Moment { now: day() + chrono::Duration::milliseconds(self.ms), elapsed_ms: self.ms, jitter: u32::MAX }
+        Moment::new(day() + chrono::Duration::milliseconds(self.ms), self.ms, u32::MAX)
     }
 
     fn after(&mut self, ms: i64) -> &mut Self {

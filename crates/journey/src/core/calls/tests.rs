@@ -42,7 +42,7 @@ fn said(answered: Option<Answered>) -> String {
 impl Line {
     fn at(&self) -> Moment {
         let now = DateTime::UNIX_EPOCH + Duration::milliseconds(self.elapsed_ms);
-        Moment { now, elapsed_ms: self.elapsed_ms, jitter: self.jitter }
+        Moment::new(now, self.elapsed_ms, self.jitter)
     }
 
     fn after(&mut self, ms: i64) -> &mut Self {

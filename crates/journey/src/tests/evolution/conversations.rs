@@ -117,7 +117,7 @@ fn interaction(desk: &Desk, record: &Value) -> Lines {
         ("session", format!("{:?}", one.session)),
         ("cookie", format!("{:?}", one.cookie)),
         ("communication", format!("{:?}", one.communication)),
-        ("stage", format!("{} {} {}", one.connected, facts.with_me, facts.ended)),
+        ("stage", format!("{} {}", one.connected, facts.with_me)),
     ];
     for (label, value) in said {
         put(&mut lines, "record", label, value);

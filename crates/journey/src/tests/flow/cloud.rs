@@ -43,6 +43,8 @@ pub(crate) struct Cloud {
     /// `name path` of every request.
     pub(crate) asked: Vec<String>,
     pub(crate) streaming: String,
+    /// The cloud's time; `None` before the first answer.
+    pub(crate) now: Option<DateTime<Utc>>,
     n_events: u32,
 }
 
@@ -201,6 +203,7 @@ impl Cloud {
 
     fn body(&mut self, call: &HttpCall, parts: &[&str], query: &BTreeMap<&str, &str>) -> Option<Value> {
         match (call.method, parts) {
+            (Method::Get, ["date"]) => self.now.map(|now| json!({ "currentDate": iso(now) })),
             (Method::Get, ["users", "me"]) => {
                 let mut me = json!({ "id": "me", "name": "Agent Example" });
                 if let Some(permissions) = self.permissions.as_ref().filter(|_| query.contains_key("expand")) {

@@ -30,6 +30,7 @@ fn a_caller_with_one_match_is_associated_at_once() {
     .assert_eq(&scene.text());
     expect![[r#"
         GET /api/v2/users/me?expand=authorization
+        GET /api/v2/date
         POST /api/v2/notifications/channels
         GET /api/v2/conversations
         PUT /api/v2/notifications/channels/ch1/subscriptions?ignoreErrors=true

@@ -5,10 +5,12 @@ pub(super) mod print;
 pub(super) mod scene;
 
 mod blocked;
+mod clock;
 mod contact;
 mod conversation;
 mod events;
 mod failures;
+mod first_look;
 mod found;
 mod handover;
 mod honest;

@@ -38,6 +38,7 @@ pub(crate) fn print(journey: &Journey, now: DateTime<Utc>) -> String {
         }
         screen => lines.push(format!("screen: {screen:?}")),
     }
+    lines.extend(page::clock_line(journey.page().clock_off_ms));
     lines.extend(page::hidden_line(&journey.page().hidden));
     lines.join("\n") + "\n"
 }

@@ -23,6 +23,8 @@ pub(crate) struct Scene {
     pub(crate) settings: Settings,
     /// How far the clock that nobody sets is behind: in some browsers it stands still while the machine sleeps.
     pub(crate) stood_still: Duration,
+    /// How far the computer's clock is ahead of the cloud's.
+    pub(crate) computer_is_ahead: Duration,
     seed: u64,
     timers: BTreeMap<Timer, DateTime<Utc>>,
     calls: VecDeque<(RequestId, HttpCall)>,
@@ -64,6 +66,7 @@ impl Scene {
             now: noon(),
             settings: Settings::default(),
             stood_still: Duration::zero(),
+            computer_is_ahead: Duration::zero(),
             seed: 1,
             timers: BTreeMap::new(),
             calls: VecDeque::new(),
@@ -120,7 +123,13 @@ impl Scene {
         mixed = (mixed ^ (mixed >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
         mixed = (mixed ^ (mixed >> 27)).wrapping_mul(0x94D0_49BB_1331_11EB);
         let elapsed_ms = (self.now - noon() - self.stood_still).num_milliseconds();
-        Moment { now: self.now, elapsed_ms, jitter: u32::try_from(mixed >> 32).expect("32 bits") }
+        Moment::new(self.now + self.computer_is_ahead, elapsed_ms, u32::try_from(mixed >> 32).expect("32 bits"))
+    }
+
+    /// The present moment as the shell reads it, without spending chance.
+    pub(crate) fn present(&self) -> Moment {
+        let elapsed_ms = (self.now - noon() - self.stood_still).num_milliseconds();
+        Moment::new(self.now + self.computer_is_ahead, elapsed_ms, 0)
     }
 
     /// One input; effects are taken in, nothing is answered yet.
@@ -177,7 +186,7 @@ impl Scene {
         for _ in 0..10_000 {
             let free = self.calls.iter().position(|(_, call)| !self.held.iter().any(|part| call.path.contains(part)));
             if let Some((id, call)) = free.and_then(|at| self.calls.remove(at)) {
-                let reply = self.cloud.answer(&call);
+                let reply = self.answer(&call);
                 self.step(Input::Answer(id, reply));
                 continue;
             }
@@ -189,6 +198,11 @@ impl Scene {
             return;
         }
         panic!("never comes to rest: {:?}", self.cloud.asked.iter().rev().take(20).collect::<Vec<_>>());
+    }
+
+    fn answer(&mut self, call: &HttpCall) -> Reply {
+        self.cloud.now = Some(self.now);
+        self.cloud.answer(call)
     }
 
     fn open_socket(&mut self, id: SocketId) {
@@ -227,7 +241,7 @@ impl Scene {
     /// The answer to one of the oldest requests, as it is now, to be delivered later.
     pub(crate) fn answer_later(&mut self, at: usize) -> Option<(RequestId, Reply)> {
         let (id, call) = self.calls.remove(at.min(self.calls.len().saturating_sub(1)))?;
-        Some((id, self.cloud.answer(&call)))
+        Some((id, self.answer(&call)))
     }
 
     /// Opens a socket that waits, or refuses it.

@@ -18,6 +18,7 @@ fn a_contact_is_shown_live() {
     .assert_eq(&scene.text());
     expect![[r#"
         GET /api/v2/users/me?expand=authorization
+        GET /api/v2/date
         GET /api/v2/externalcontacts/contacts/ada?expand=identifiers
         GET /api/v2/externalcontacts/contacts/ada/journey/sessions?pageSize=10&includeMerged=true
         GET /api/v2/externalcontacts/contacts/ada/journey/segments?includeMerged=true&limit=500
@@ -184,9 +185,11 @@ fn an_interaction_picked_up_is_selected_and_one_that_ends_stays_shown() {
     scene.publish("v2.users.me.conversations", &alerting);
     scene.rest();
     expect![[r#"
-        Live | Unknown
-        interaction c1 (alerting)
-        screen: NoInteraction
+        Live | Ada Example
+        interaction c1 (alerting) shown
+        The journey session is linked to the contact, this conversation is not.
+        s2: Web visit Active, 2 events *
+        s1: Web visit Inactive, 1 events
     "#]]
     .assert_eq(&scene.text());
     scene.tell_talk("c1");
@@ -229,6 +232,7 @@ fn an_interaction_refused_in_its_general_form_is_read_by_media() {
     .assert_eq(&scene.text());
     expect![[r#"
         GET /api/v2/users/me?expand=authorization
+        GET /api/v2/date
         POST /api/v2/notifications/channels
         GET /api/v2/conversations/c1
         PUT /api/v2/notifications/channels/ch1/subscriptions?ignoreErrors=true

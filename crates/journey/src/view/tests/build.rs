@@ -170,7 +170,7 @@ pub(super) fn achieved(outcome: &str, when: Option<&str>) -> Achievement {
 }
 
 pub(super) fn event(created: &str, body: Body) -> Event {
-    Event { id: format!("e-{created}").into(), session: "session-1".into(), created: at(created), body }
+    Event { id: format!("e-{created}").into(), session: "session-1".into(), created: at(created), stamp: None, body }
 }
 
 pub(super) fn web_facts(name: &str, page: Page) -> WebFacts {
