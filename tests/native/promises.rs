@@ -17,6 +17,8 @@ const PROMISES: &[(&str, &[&str])] = &[
             "main",
             "heading",
             "connection",
+            "presence",
+            "clock",
             "announcements",
             "size",
             "find",

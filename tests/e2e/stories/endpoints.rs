@@ -50,8 +50,9 @@ impl How {
 
 /// What depends on an address (its method and path), and what is said when it fails; no words: it is not missed, for
 /// another answer tells the same.
-const ADDRESSES: [(&str, &[&str], &str); 15] = [
+const ADDRESSES: [(&str, &[&str], &str); 16] = [
     ("GET /api/v2/conversations", ALL, "Your interactions could not be loaded"),
+    ("GET /api/v2/date", &[], ""),
     ("GET /api/v2/externalcontacts/contacts/{id}", &["name"], "the customer’s details"),
     ("GET /api/v2/externalcontacts/contacts/{id}/journey/segments", &["segments"], "segments"),
     ("GET /api/v2/externalcontacts/contacts/{id}/journey/sessions", ALL, "essions"),

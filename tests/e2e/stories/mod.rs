@@ -3,6 +3,7 @@
 mod back;
 mod blocked;
 mod call;
+mod clock;
 mod during;
 mod embedding;
 mod endpoints;

@@ -116,6 +116,18 @@ fn somebody_who_left_is_gone_by_the_clock() {
 }
 
 #[test]
+fn the_site_is_where_somebody_is_for_five_minutes_after_a_sign_of_life() {
+    let presence = |at: &str| {
+        let lines = text(&maren(), Some(&web()), ConnectionState::Live, &Desk::new().at(at));
+        lines.lines().find(|line| line.starts_with("live:") || line.starts_with("away:")).map(str::to_owned)
+    };
+    let expected = |line: &str| Some(line.to_owned());
+    assert_eq!(presence("14:23:22"), expected("live: On site now, Returns and refunds, 5:00"));
+    assert_eq!(presence("14:23:23"), expected("away: Last seen, Returns and refunds, 5 min ago"));
+    assert_eq!(presence("14:32:02"), expected("away: Last seen, Returns and refunds, 14 min ago"));
+}
+
+#[test]
 fn nobody_is_unknown() {
     let caller = Customer { caption: Some("Inbound call · +44 113 496 0187".into()), ..Customer::default() };
     expect![[r#"
