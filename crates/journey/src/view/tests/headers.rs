@@ -124,7 +124,7 @@ fn the_site_is_where_somebody_is_for_five_minutes_after_a_sign_of_life() {
     let expected = |line: &str| Some(line.to_owned());
     assert_eq!(presence("14:23:22"), expected("live: On site now, Returns and refunds, 5:00"));
     assert_eq!(presence("14:23:23"), expected("away: Last seen, Returns and refunds, 5 min ago"));
-    assert_eq!(presence("14:32:02"), expected("away: Last seen, Returns and refunds, 14 min ago"));
+    assert_eq!(presence("14:32:22"), expected("away: Last seen, Returns and refunds, 14 min ago"));
 }
 
 #[test]
