@@ -20,10 +20,8 @@ use crate::request::Request;
 
 /// The two clocks of a computer agree about how much time has passed to within this, in milliseconds.
 const AGREE_MS: i64 = 2_000;
-/// The cloud is not asked again for so long, in milliseconds.
-const REST_MS: i64 = 10_000;
-/// Nor for so long because of a stamp, in milliseconds: a visitor may write any.
-const CONTRADICTED_REST_MS: i64 = 60_000;
+/// The cloud is not asked again for so long, in milliseconds, whatever a visitor writes and an unsteady clock says.
+const REST_MS: i64 = 60_000;
 /// A stamp of the cloud may be ahead of what is known of its time by so much, in milliseconds.
 const AHEAD_MS: i64 = 5_000;
 /// While the cloud's time is not known, a stamp may be ahead of the computer's clock by so much, in milliseconds: that
@@ -45,8 +43,11 @@ pub(super) struct CloudClock {
     unexplained_ms: i64,
     /// The cloud should be asked.
     is_due: bool,
-    /// `elapsed_ms` when the cloud was asked last.
+    /// `elapsed_ms` when the question on its way was asked; `None` also where the clocks disagreed since: the machine may
+    /// have slept over the answer.
     asked_ms: Option<i64>,
+    /// `elapsed_ms` when the cloud was asked last; `None` where it may be asked at once.
+    last_asked_ms: Option<i64>,
     /// The latest stamp that was ahead of the cloud's time when it arrived.
     contradicted_by: Option<DateTime<Utc>>,
 }
@@ -60,9 +61,10 @@ impl CloudClock {
         if ran_ms.abs() >= AGREE_MS {
             self.unexplained_ms += ran_ms;
             self.is_due = true;
+            self.asked_ms = None;
             if ran_ms.abs() >= RIGHT_MS {
                 // By the clock that stood still no time has passed since the cloud was asked.
-                self.asked_ms = None;
+                self.last_asked_ms = None;
             }
         }
         self.at(at)
@@ -92,12 +94,12 @@ impl CloudClock {
 
     /// The cloud should be asked as soon as there is occasion: the page starts, or was away.
     pub(super) fn make_due(&mut self) {
-        (self.is_due, self.asked_ms) = (true, None);
+        (self.is_due, self.last_asked_ms) = (true, None);
     }
 
     /// Something has a stamp that lies ahead of the cloud's time: perhaps what is known of that is wrong.
     fn contradicted(&mut self, stamp: DateTime<Utc>, at: Moment) {
-        let is_rested = self.asked_ms.is_none_or(|asked_ms| at.elapsed_ms - asked_ms >= CONTRADICTED_REST_MS);
+        let is_rested = self.last_asked_ms.is_none_or(|asked_ms| at.elapsed_ms - asked_ms >= REST_MS);
         if self.zero_ms.is_some() && is_rested && self.contradicted_by.is_none_or(|before| stamp > before) {
             self.contradicted_by = Some(stamp);
             self.is_due = true;
@@ -105,24 +107,21 @@ impl CloudClock {
     }
 
     fn wants_to_ask(&self, at: Moment) -> bool {
-        self.is_due && self.asked_ms.is_none_or(|asked_ms| !(0..REST_MS).contains(&(at.elapsed_ms - asked_ms)))
+        self.is_due && self.last_asked_ms.is_none_or(|asked_ms| !(0..REST_MS).contains(&(at.elapsed_ms - asked_ms)))
     }
 
     fn asks(&mut self, at: Moment) {
         self.is_due = false;
-        self.asked_ms = Some(at.elapsed_ms);
+        (self.asked_ms, self.last_asked_ms) = (Some(at.elapsed_ms), Some(at.elapsed_ms));
     }
 
     /// The cloud said its time. It was so somewhere between question and answer: halfway, as far as anybody knows. What is
     /// known stays when the answer does not contradict it, so that no age on the page jumps for nothing.
     fn learn(&mut self, cloud: DateTime<Utc>, at: Moment) {
-        // Without it something happened to the clocks meanwhile, and the answer is as good as its hurry.
-        let took_ms = self.asked_ms.map_or(0, |asked_ms| at.elapsed_ms - asked_ms).max(0);
-        if took_ms > TOOK_MAX_MS {
-            self.fail();
+        let Some(took_ms) = self.asked_ms.take().map(|asked_ms| at.elapsed_ms - asked_ms).filter(is_telling) else {
             self.make_due();
             return;
-        }
+        };
         let zero_ms = cloud.timestamp_millis() - (at.elapsed_ms - took_ms / 2);
         // Whole seconds may be all that the cloud says.
         let is_known = self.zero_ms.is_some_and(|known_ms| (known_ms - zero_ms).abs() <= took_ms / 2 + 1_000);
@@ -135,11 +134,17 @@ impl CloudClock {
     /// The cloud did not say it. A computer's clock that has run ahead is likelier to tell of a sleep than to have been
     /// set: what is shown must not look younger than it is.
     fn fail(&mut self) {
+        self.asked_ms = None;
         if let Some(zero_ms) = &mut self.zero_ms {
             *zero_ms += self.unexplained_ms.max(0);
         }
         self.unexplained_ms = 0;
     }
+}
+
+/// Whether an answer that took so many milliseconds tells the time well enough.
+fn is_telling(took_ms: &i64) -> bool {
+    (0..=TOOK_MAX_MS).contains(took_ms)
 }
 
 impl Core {
@@ -277,6 +282,17 @@ mod tests {
         clock.learn(noon(50), woke);
         assert_eq!(clock.at(woke).now, noon(8 * 3_600_000));
         assert!(clock.wants_to_ask(woke));
+
+        // The same where the clock that nobody sets stood still: the answer seems to have come at once.
+        let mut clock = learnt(0);
+        clock.asks(clock.clone().read(at(20_000, 20_000)));
+        let woke = clock.read(at(8 * 3_600_000, 20_100));
+        clock.learn(noon(20_050), woke);
+        assert!(clock.wants_to_ask(woke));
+        clock.asks(woke);
+        let answered = clock.read(at(8 * 3_600_000 + 100, 20_200));
+        clock.learn(noon(8 * 3_600_000 + 50), answered);
+        assert_eq!(clock.at(answered).now, noon(8 * 3_600_000 + 100));
     }
 
     #[test]
@@ -295,7 +311,7 @@ mod tests {
             let now = clock.read(at(second * 1_000, second * 1_000));
             clock.contradicted(noon(86_400_000 + second), now);
             if clock.wants_to_ask(now) {
-                assert!(now.elapsed_ms - clock.asked_ms.unwrap() >= CONTRADICTED_REST_MS);
+                assert!(now.elapsed_ms - clock.last_asked_ms.unwrap() >= REST_MS);
                 clock.asks(now);
                 clock.learn(now.now, now);
             }

@@ -106,6 +106,9 @@ impl Topics {
         self.in_flight = true;
         self.replace = false;
         self.sent = self.wanted.clone();
+        // From here on the channel may have this set alone, whether or not it says so.
+        let sent = &self.sent;
+        self.states.retain(|topic, _| sent.contains(topic));
         Some(Request::Subscribe { channel: channel.clone(), topics: self.wanted.iter().cloned().collect() })
     }
 }

@@ -5,7 +5,7 @@ use chrono::Utc;
 use serde_json::{Value, json};
 
 use super::scene::{Scene, ago};
-use crate::input::{Command, Target};
+use crate::input::{Command, Input, Reply, Target};
 
 /// Two customers, each with a visit and a chat; nothing is opened yet.
 fn two_chats() -> Scene {
@@ -115,4 +115,28 @@ fn the_page_is_empty_only_where_the_list_is() {
     waits_for_its_code(&mut scene, "c1", ago(0));
     scene.tell_talk("c1");
     assert_eq!(shown(&scene), "c1");
+}
+
+#[test]
+fn a_customer_who_is_come_back_to_is_read_again_where_the_channel_had_anothers_topics() {
+    let mut scene = two_chats().open(Target::Interactions);
+    scene.command(Command::Pick("older".into()));
+    scene.pass(5_000);
+    assert_eq!(scene.word(), "Live");
+    // The other customer's topics take the place of this one's, and the answer cannot be read.
+    scene.hold("/subscriptions");
+    scene.command(Command::Pick("newer".into()));
+    let (put, _) = scene.answer_later(0).expect("a put");
+    let body = "<html>".to_owned();
+    scene.step(Input::Answer(put, Reply::Http { status: 200, body, retry_after: None, correlation_id: None }));
+    // Back again: the next put is refused for now, and meanwhile a visit begins that nobody tells of.
+    scene.command(Command::Pick("older".into()));
+    scene.pass(3_000);
+    scene.cloud.fail("/subscriptions", 429, 1);
+    scene.release();
+    scene.cloud.web("s3", Some("ada"), ago(0));
+    scene.cloud.page("s3", "Unheard", ago(0));
+    scene.pass(120_000);
+    assert_eq!(scene.word(), "Live");
+    assert!(scene.text().contains("s3: Web visit"), "{}", scene.text());
 }
