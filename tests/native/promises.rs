@@ -45,6 +45,7 @@ const PROMISES: &[(&str, &[&str])] = &[
     ),
     ("host", &["hooks", "toasts", "attention"]),
     ("live", &["tabs", "delayed", "flood", "shift", "sleep", "token"]),
+    ("demo", &["somebody", "addresses"]),
 ];
 
 /// All promises that must stand in the table: those above, and what the README promises of keys and parameters.

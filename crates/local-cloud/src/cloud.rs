@@ -238,6 +238,11 @@ pub(crate) struct Life {
 }
 
 impl Life {
+    /// Whether scripted customers act.
+    pub(crate) fn plays(&self) -> bool {
+        self.player.is_some()
+    }
+
     fn play_past(&self, app: &App) -> Result<(), StoreError> {
         let Some(player) = &self.player else { return Ok(()) };
         let mut player = player.lock().unwrap_or_else(PoisonError::into_inner);
@@ -254,14 +259,19 @@ impl Life {
     pub(crate) fn beat(&self, app: &App) -> Result<(), StoreError> {
         app.tick()?;
         if let Some(player) = &self.player {
-            let acts = player.lock().unwrap_or_else(PoisonError::into_inner).due(app.clock.now());
-            for act in acts {
+            let mut player = player.lock().unwrap_or_else(PoisonError::into_inner);
+            for act in player.due(app.clock.now()) {
                 app.change_blocking(|world, now| {
                     if let Err(refusal) = act.perform(world, now) {
                         eprintln!("local-cloud: a persona's {} was refused: {refusal}", act.name());
                     }
                 })?;
             }
+            app.change_blocking(|world, now| {
+                for refused in player.keep_talking(world, now) {
+                    eprintln!("local-cloud: a persona in conversation was refused: {refused}");
+                }
+            })?;
         }
         Ok(())
     }

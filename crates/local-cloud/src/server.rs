@@ -16,6 +16,7 @@ use tokio::time::{MissedTickBehavior, interval, timeout};
 use crate::cloud::{Cloud, Life, Options, router};
 use crate::notifications::GOING_AWAY;
 use crate::shared::App;
+use crate::world::World;
 
 /// Connections at a time (reliability K5).
 const N_CONNECTIONS_MAX: usize = 256;
@@ -73,7 +74,7 @@ impl Cloud {
             app.place.bound(first.local_addr()?.port());
         }
         if !quiet {
-            announce(app.place.port());
+            announce(&welcome(app.place.port(), app.read(World::sees_everything).as_deref(), life.plays()));
         }
         let (ending, ended) = watch::channel(());
         let slots = Arc::new(Semaphore::new(N_CONNECTIONS_MAX));
@@ -98,11 +99,27 @@ impl Cloud {
 }
 
 #[expect(clippy::print_stdout, reason = "this is what the person at the terminal waits for")]
-fn announce(port: u16) {
-    println!("The customer    http://127.0.0.1:{port}/shop/");
-    println!("The agent       http://127.0.0.1:{port}/journey/");
-    println!("The telephone   http://127.0.0.1:{port}/caller/");
-    println!("local-cloud ready on http://127.0.0.1:{port}/");
+fn announce(welcome: &str) {
+    println!("{welcome}");
+}
+
+/// What to do first, with the addresses. `agent` is the name of the agent who may see everything; with personas somebody
+/// is in a conversation with them.
+fn welcome(port: u16, agent: Option<&str>, has_personas: bool) -> String {
+    let base = format!("http://127.0.0.1:{port}");
+    let agent = agent.unwrap_or("one of the agents");
+    let meets = if has_personas {
+        "A scripted customer is in a conversation with this agent: the tab shows who it is and what they do."
+    } else {
+        "The tab shows a customer as soon as one is in a conversation with this agent."
+    };
+    format!(
+        "1. Be the agent: open {base}/journey/ and sign in as {agent}, who may see everything.\n   \
+            {meets}\n\
+         2. Be a customer: open {base}/shop/ in another window; click, search, fill the basket, press \"Chat with us\".\n\
+         3. Let somebody call: open {base}/caller/ and choose a number.\n\
+         local-cloud ready on {base}/"
+    )
 }
 
 async fn accept(app: App, listener: TcpListener, slots: Arc<Semaphore>, ended: watch::Receiver<()>) {
@@ -160,5 +177,26 @@ async fn beat(app: App, life: Life) {
             Ok(Err(error)) => eprintln!("local-cloud: {error}"),
             Err(_) => eprintln!("local-cloud: a beat was lost"),
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::welcome;
+
+    #[test]
+    fn the_addresses_say_what_to_do_first() {
+        let told = welcome(8787, Some("Ada Lindqvist"), true);
+        let lines: Vec<&str> = told.lines().collect();
+        assert!(
+            lines[0].starts_with("1. ") && lines[0].contains("/journey/") && lines[0].contains("Ada Lindqvist"),
+            "{told}"
+        );
+        assert!(lines[1].contains("in a conversation"), "{told}");
+        assert!(lines[2].starts_with("2. ") && lines[2].contains("http://127.0.0.1:8787/shop/"), "{told}");
+        assert!(lines[3].starts_with("3. ") && lines[3].contains("/caller/"), "{told}");
+        // Whoever waits for the cloud waits for this line.
+        assert_eq!(lines.last(), Some(&"local-cloud ready on http://127.0.0.1:8787/"));
+        assert!(!welcome(1, None, false).contains("scripted"), "nobody is there without personas");
     }
 }

@@ -18,6 +18,7 @@ use crate::guard::Host;
 use crate::pages;
 use crate::shared::App;
 use crate::sign_in::CLIENT_ID;
+use crate::world::World;
 
 /// Shortest run of hex digits in a file name that counts as its hash (Trunk writes 16).
 const HASH_LETTERS_MIN: usize = 8;
@@ -58,8 +59,9 @@ pub(crate) async fn wrong_method(request: Request) -> Response {
     StatusCode::METHOD_NOT_ALLOWED.into_response()
 }
 
-async fn start() -> Response {
-    page(Html(pages::start()).into_response())
+async fn start(State(app): State<App>) -> Response {
+    let agent = app.read(World::sees_everything).unwrap_or_default();
+    page(Html(pages::start(&agent)).into_response())
 }
 
 fn nothing_here(text: &str) -> Response {

@@ -12,7 +12,7 @@ const SOON: Duration = Duration::from_millis(1_500);
 
 #[tokio::test]
 async fn customer_clicks_in_the_shop_and_the_agent_sees_it_within_a_second() {
-    let mut stage = Stage::set().await;
+    let mut stage = Stage::set_as(&["--no-personas"]).await;
     let agent = stage.agent(ADA, "").await;
     let page = JourneyPage(&agent);
     page.wait_for_connection("Live").await;
@@ -57,7 +57,7 @@ async fn an_active_card_turns_gray_by_the_clock_without_any_event() {
 
 #[tokio::test]
 async fn an_offer_accepted_in_the_shop_becomes_an_interaction_of_the_agent() {
-    let mut stage = Stage::set().await;
+    let mut stage = Stage::set_as(&["--no-personas"]).await;
     let agent = stage.agent(ADA, "").await;
     let page = JourneyPage(&agent);
     page.wait_for_connection("Live").await;

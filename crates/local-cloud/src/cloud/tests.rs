@@ -68,3 +68,46 @@ async fn two_clouds_of_one_seed_have_the_same_past() {
     assert!(other.cloud.app.read(crate::world::World::truth) != past());
     assert_ne!(other.cloud.app.read(crate::world::World::truth)["counts"], json!(null));
 }
+
+/// The conversations in which Ada is connected, by REST.
+async fn connected(bench: &Bench) -> Vec<String> {
+    let token = bench.token("Ada Lindqvist").await;
+    let listed = bench.get("/api/v2/conversations", &token).await.ok();
+    let is_connected = |one: &&serde_json::Value| {
+        let own = one["participants"].as_array().unwrap().iter().filter(|part| part["purpose"] == "agent");
+        own.flat_map(|part| part["messages"].as_array().unwrap()).any(|message| message["state"] == "connected")
+    };
+    let found = listed["entities"].as_array().unwrap().iter().filter(is_connected);
+    found.map(|one| one["id"].as_str().unwrap().to_owned()).collect()
+}
+
+#[tokio::test]
+async fn with_personas_the_agent_who_sees_everything_is_in_a_conversation_after_a_restart_too() {
+    let folder = tempfile::tempdir().unwrap();
+    let bench = Bench::with(in_folder(folder.path()));
+    bench.cloud.life.beat(&bench.cloud.app).unwrap();
+    let first = connected(&bench).await;
+    assert_eq!(first.len(), 1);
+    drop(bench);
+    let bench = Bench::with(in_folder(folder.path()));
+    bench.cloud.life.beat(&bench.cloud.app).unwrap();
+    assert_eq!(connected(&bench).await, first, "it goes on");
+    let end = json!({"act": "hang_up", "conversation": first[0], "by": "customer"});
+    bench.control("/control/act", &end).await.ok();
+    assert_eq!(connected(&bench).await, Vec::<String>::new());
+    bench.cloud.clock().advance(Duration::from_secs(1));
+    bench.cloud.life.beat(&bench.cloud.app).unwrap();
+    let second = connected(&bench).await;
+    assert!(second.len() == 1 && second != first, "{second:?}");
+}
+
+#[tokio::test]
+async fn without_personas_nobody_talks() {
+    let bench = Bench::new();
+    for _ in 0..10 {
+        bench.cloud.clock().advance(Duration::from_secs(60));
+        bench.cloud.life.beat(&bench.cloud.app).unwrap();
+    }
+    assert_eq!(connected(&bench).await, Vec::<String>::new());
+    assert!(bench.cloud.app.read(crate::world::World::is_empty));
+}

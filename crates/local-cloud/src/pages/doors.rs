@@ -1,11 +1,15 @@
 //! The pages built for a request: start, sign-in, problem. Everything put into them is escaped; they need no script.
 
-/// The start page at `/`: who do you want to be?
+/// The start page at `/`: who do you want to be? `agent` is the name of the one who may see everything.
 #[must_use]
-pub fn start() -> String {
+pub fn start(agent: &str) -> String {
+    let sign_in = format!(
+        "The Customer Journey tab, with what your customers do as they do it. First of all: sign in as {}, who may see everything",
+        escape(agent)
+    );
     let doors = [
+        ("/journey/", "Be the agent", &*sign_in),
         ("/shop/", "Be the customer", "Fernwell, an invented outdoor shop: look around, search, buy, ask for help"),
-        ("/journey/", "Be the agent", "The Customer Journey tab, with what your customers do as they do it"),
         ("/caller/", "Make a phone call", "Call the shop as somebody known or unknown, and wrap up as the agent"),
     ];
     let rows: String = doors

@@ -12,7 +12,7 @@ fn all_pages() -> Vec<(String, String)> {
     let mut pages: Vec<(String, String)> =
         SITE.keys().map(|path| (format!("/shop/{path}"), text(shop(path).unwrap()))).collect();
     pages.push(("/caller/".to_owned(), text(caller("").unwrap())));
-    pages.push(("start".to_owned(), start()));
+    pages.push(("start".to_owned(), start("Ada")));
     pages.push(("sign-in".to_owned(), sign_in(&[("a1", "Ada", "all")], &[("state", "x")])));
     pages.push(("problem".to_owned(), problem("Oh", "No")));
     pages

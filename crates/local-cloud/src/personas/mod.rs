@@ -2,11 +2,13 @@
 //!
 //! Where to start: [`Player`]. The scripts are data (`personas/*.json`, read by `script`); `plan` turns a visit into timed
 //! [`Act`]s; `act` performs one on the world. Pure: times come in, chance comes from the seed, so the same seed and the
-//! same moment give the same history. Pages and products are the shop's own.
+//! same moment give the same history. Pages and products are the shop's own. `standing` keeps one persona in a
+//! conversation.
 
 mod act;
 mod plan;
 mod script;
+mod standing;
 mod wander;
 
 #[cfg(test)]
@@ -22,6 +24,7 @@ use crate::world::{Age, World};
 pub use act::Act;
 use plan::Planner;
 use script::{Habit, Live, Script};
+use standing::Standing;
 
 /// The registration of the shop as a tracked site, for its pages and for its customers.
 pub const DEPLOYMENT: &str = "e7338ea0-7f8a-5909-8778-fbebc6f95d47";
@@ -39,6 +42,7 @@ pub struct Player {
     planner: Planner,
     scripts: Vec<Script>,
     lives: Vec<Life>,
+    standing: Standing,
 }
 
 /// One persona that keeps coming back.
@@ -75,7 +79,7 @@ impl Player {
                 Some(Life { script: index, run: 0, next: now + first, pending: VecDeque::new() })
             })
             .collect();
-        Self { seed, planner: Planner::new(), scripts, lives }
+        Self { seed, planner: Planner::new(), scripts, lives, standing: Standing::default() }
     }
 
     /// Plays the past of all personas, up to sixty days, into a world that has none. Call it once.
@@ -99,7 +103,7 @@ impl Player {
 
     /// What live personas do up to `now`, in order. Visits that end are followed by others after a pause.
     pub fn due(&mut self, now: DateTime<Utc>) -> Vec<Act> {
-        let Self { seed, planner, scripts, lives } = self;
+        let Self { seed, planner, scripts, lives, .. } = self;
         let mut acts = Vec::new();
         for life in lives {
             let Some(script) = scripts.get(life.script) else { continue };
@@ -125,6 +129,13 @@ impl Player {
         }
         acts.sort_by_key(Act::at);
         acts
+    }
+
+    /// Sees to it that one persona is in a conversation with the agent who may see everything, and looks around on the
+    /// site meanwhile; see `standing`. Gives what the world refused, in words for a developer.
+    pub fn keep_talking(&mut self, world: &mut World, now: DateTime<Utc>) -> Vec<String> {
+        let Self { seed, planner, scripts, standing, .. } = self;
+        standing.keep(&standing::Cast { seed: *seed, planner, scripts }, world, now)
     }
 
     /// Everything that lies behind, unordered.

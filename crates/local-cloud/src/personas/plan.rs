@@ -62,12 +62,23 @@ impl Planner {
 
     /// A visit from its first page to its last deed.
     pub(super) fn visit(&self, script: &Script, visit: &Visit, start: DateTime<Utc>, chance: &mut Chance) -> Vec<Act> {
+        self.visit_with_end(script, visit, start, chance).0
+    }
+
+    /// A visit, and when the persona has stayed long enough after its last deed.
+    pub(super) fn visit_with_end(
+        &self,
+        script: &Script,
+        visit: &Visit,
+        start: DateTime<Utc>,
+        chance: &mut Chance,
+    ) -> (Vec<Act>, DateTime<Utc>) {
         let mut walk = self.walk(script, visit.from.as_ref(), visit.client.as_ref(), start, chance);
         walk.app = visit.app;
         for step in &visit.steps {
             walk.step(step, chance);
         }
-        walk.acts
+        (walk.acts, walk.now)
     }
 
     /// The page on which a chat is asked for, and the chat.

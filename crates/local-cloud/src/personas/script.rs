@@ -31,6 +31,8 @@ pub(super) struct Script {
     pub(super) customs: Vec<Past<Custom>>,
     #[serde(default)]
     pub(super) live: Option<Live>,
+    #[serde(default)]
+    pub(super) standing: Option<Talk>,
 }
 
 /// Something at a time of day, some days ago.
@@ -241,6 +243,18 @@ pub(super) struct Live {
     pub(super) visits: Vec<Visit>,
     #[serde(default)]
     pub(super) customs: Vec<Custom>,
+}
+
+/// A conversation that the persona may be found in at any time: see `standing`.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Talk {
+    /// The visit out of which the persona asks for the chat, in the minutes before it.
+    pub(super) before: Visit,
+    /// The first words.
+    pub(super) hello: String,
+    /// What the persona does on the site meanwhile, again and again.
+    pub(super) during: Visit,
 }
 
 /// A browser on a device.

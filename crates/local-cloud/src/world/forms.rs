@@ -1,9 +1,9 @@
 //! Conversations in the contract's shapes: the general form, the per-media form, and the customer's view.
 
-use super::Talk;
 use super::interaction::{Interaction, Leg, Medium};
 use super::state::World;
 use super::time::seconds;
+use super::{OpenTalk, Talk};
 
 /// The number the shop is called at: of the range kept for fiction.
 const SHOP_NUMBER: &str = "+441134960100";
@@ -48,6 +48,19 @@ impl World {
         let mut found: Vec<(&String, &Interaction)> = mine.collect();
         found.sort_by_key(|(id, interaction)| (std::cmp::Reverse(interaction.started), (*id).clone()));
         found.into_iter().map(|(id, interaction)| self.talk_of(id, interaction)).collect()
+    }
+
+    /// The message conversations of a visitor that have not ended.
+    #[must_use]
+    pub fn open_talks_of(&self, cookie: &str) -> Vec<OpenTalk> {
+        let open = self.open_interactions.iter().filter_map(|id| Some((id, self.interactions.get(id)?)));
+        let mine = open.filter(|(_, one)| one.cookie.as_deref() == Some(cookie) && one.ended.is_none());
+        mine.map(|(id, one)| OpenTalk {
+            id: id.clone(),
+            since: one.started,
+            agent: one.agent_now().and_then(|leg| leg.user.clone()),
+        })
+        .collect()
     }
 
     /// A conversation as the customer's side sees it.

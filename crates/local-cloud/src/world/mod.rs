@@ -37,6 +37,7 @@ mod visit;
 
 use std::collections::BTreeMap;
 
+use chrono::{DateTime, Utc};
 use serde_json::Value;
 
 pub use organisation::Organisation;
@@ -158,6 +159,17 @@ pub struct Agent {
     pub permissions: Vec<String>,
     /// One line for the sign-in page: what this person may see.
     pub blurb: String,
+}
+
+/// A message conversation that waits or goes on.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct OpenTalk {
+    /// The conversation id.
+    pub id: String,
+    /// When the customer began it.
+    pub since: DateTime<Utc>,
+    /// The user id of the agent who is in it now.
+    pub agent: Option<String>,
 }
 
 /// A conversation as the customer's side sees it.

@@ -10,6 +10,9 @@ use super::state::{Visit, World, event_key};
 use super::visit::reference;
 use crate::rules::scoring::four_decimals;
 
+/// How many of a visitor's newest sessions are looked at for their last sign of life.
+const NEWEST: usize = 20;
+
 impl World {
     /// The person with this user id.
     #[must_use]
@@ -23,10 +26,28 @@ impl World {
         &self.rules.agents
     }
 
+    /// Name of the agent who may see everything.
+    #[must_use]
+    pub fn sees_everything(&self) -> Option<String> {
+        self.all_seeing().map(|agent| agent.name.clone())
+    }
+
+    /// The agent who may see everything: the first of `rules/agents.json`.
+    pub(crate) fn all_seeing(&self) -> Option<&Agent> {
+        self.agents().first()
+    }
+
     /// A session by id.
     #[must_use]
     pub fn session(&self, id: &str) -> Option<wire::Session> {
         self.visits.get(id).map(|visit| visit.session.clone())
+    }
+
+    /// Moment of a visitor's newest event; `None` for a cookie that was never seen, or is forgotten.
+    #[must_use]
+    pub fn last_seen(&self, cookie: &str) -> Option<DateTime<Utc>> {
+        let newest = self.visitors.get(cookie)?.sessions.iter().rev().take(NEWEST);
+        newest.filter_map(|id| self.visits.get(id)).map(|visit| visit.last_activity).max()
     }
 
     /// Sessions of a contact, newest first; with `include_merged` those of its whole merge set. `None`: no such contact.
