@@ -47,7 +47,9 @@ fn Entry(
         let id = id.clone();
         Memo::new(move |_| interactions.with(|all| all.iter().find(|one| one.id == id).map(Arc::<Interaction>::clone)))
     };
-    let view = Memo::new(move |_| own.get().map(|own| sight.look(|lens| interaction(&own, lens))));
+    let view = Memo::new(move |_| {
+        own.get().map(|own| interactions.with(|all| sight.look(|lens| interaction(&own, all, lens))))
+    });
     let glyph = Memo::new(move |_| view.with(|view| view.as_ref().map(|view| view.icon)));
     let part = move |read: fn(&journey::view::header::InteractionView) -> String| {
         following(move || view.with(|view| view.as_ref().map(read).unwrap_or_default()))

@@ -5,7 +5,7 @@ use crate::access::Permission;
 use crate::decode::{self, InteractionFacts};
 use crate::input::Target;
 use crate::journey::PageState;
-use crate::model::{ContactFlow, ContactId, ConversationId, Customer, Interaction, Medium};
+use crate::model::{ContactFlow, ContactId, ConversationId, Customer, Identifier, Interaction, Medium};
 use crate::problem::{ApiError, Problem, Refusal};
 use crate::request::{Form, Request};
 
@@ -164,9 +164,7 @@ impl Core {
         let page = PageState { current_session: interaction.session.clone(), ..self.journey.page().clone() };
         let mut changes = self.journey.set_page(page);
         changes.merge(self.journey.set_shown(Some(interaction.id.clone())));
-        changes.merge(
-            self.journey.set_customer(Customer { caption: Some(caption(&interaction).into()), ..Customer::default() }),
-        );
+        changes.merge(self.journey.set_customer(unverified(&interaction)));
         self.changed(changes);
         self.subject.interaction = Some(interaction);
         self.find_contact();
@@ -227,8 +225,7 @@ impl Core {
         let page = PageState { current_session: current, ..self.journey.page().clone() };
         changes.merge(self.journey.set_page(page));
         if let Some(interaction) = &subject.interaction {
-            let caption = Some(caption(interaction).into());
-            changes.merge(self.journey.set_customer(Customer { caption, ..Customer::default() }));
+            changes.merge(self.journey.set_customer(unverified(interaction)));
         }
         self.changed(changes);
         self.subject.interaction = subject.interaction;
@@ -239,6 +236,14 @@ impl Core {
         self.subject.suggestions = subject.suggestions;
         self.list_is_empty();
     }
+}
+
+/// What is known of the customer by the interaction alone: how they reach us, and a visitor's identifier to be copied.
+fn unverified(interaction: &Interaction) -> Customer {
+    let label = if interaction.cookie.is_some() { "Cookie" } else { "Identifier" };
+    let identifiers = interaction.visitor.iter().map(|value| Identifier { label: label.into(), value: value.clone() });
+    let identifiers = identifiers.collect();
+    Customer { caption: Some(caption(interaction).into()), identifiers, ..Customer::default() }
 }
 
 /// How the customer reaches us: "Inbound call · +44 …".

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use super::text::{id, id_of, joined, json, text};
+use super::text::{id, id_of, json, name, text};
 use super::{ContactFacts, ContactNews};
 use crate::model::{ContactId, ContactKind, Identifier};
 use crate::order;
@@ -31,7 +31,7 @@ pub(super) fn news(body: &Value) -> Option<ContactNews> {
     Some(ContactNews {
         canonical: head.filter(|head| *head != own),
         id: own,
-        name: joined([from.first_name, from.middle_name, from.last_name]),
+        name: name([from.first_name, from.middle_name, from.last_name]),
         kind: text(from.kind).map(|name| kind(Some(&name))),
     })
 }
@@ -58,7 +58,7 @@ fn facts(from: wire::ExternalContact) -> Option<ContactFacts> {
         tells_merged: !from.merge_set.is_empty(),
         id: head,
         merged: merged.into_iter().collect(),
-        name: joined([from.first_name, from.middle_name, from.last_name]),
+        name: name([from.first_name, from.middle_name, from.last_name]).filter(|name| !found.is_cookie(name)),
         kind: kind(from.kind.as_deref()),
         detail: tells.join(" · ").into(),
         identifiers: found.0,
@@ -96,6 +96,12 @@ impl Found {
         if !value.trim().is_empty() && !self.0.iter().any(is_known) {
             self.0.push(Identifier { label: label.into(), value: value.into() });
         }
+    }
+
+    /// Whether a name is nothing but one of the visitor's cookies.
+    fn is_cookie(&self, name: &str) -> bool {
+        let mut cookies = self.0.iter().filter(|identifier| &*identifier.label == "Cookie");
+        cookies.any(|cookie| cookie.value.trim().eq_ignore_ascii_case(name.trim()))
     }
 
     fn first(&self, label: &str) -> Option<&str> {

@@ -9,7 +9,7 @@ use std::sync::Arc;
 use wire::{Communication, Conversation, Participant};
 
 use super::InteractionFacts;
-use super::text::{id, id_of, moment, text};
+use super::text::{id, id_of, is_identifier, moment, text};
 use crate::model::{Interaction, Medium, UserId};
 
 /// Kinds of leg, as the resources and topics name them.
@@ -94,10 +94,31 @@ pub(super) fn interaction(from: &Conversation, me: &UserId, name: &str) -> Optio
         Kind::Email | Kind::Chat => None,
         _ => numbers.iter().find_map(|address| e164(address)),
     };
-    let email = numbers.iter().find_map(|address| mail(address));
+    // The address of a chat may look like an e-mail's, with an identifier for a name.
+    let is_mail = |mail: &Arc<str>| kind == Kind::Email || !is_identifier(mail.split('@').next().unwrap_or_default());
+    let email = numbers.iter().find_map(|address| mail(address)).filter(is_mail);
     let context = journey_context(from, customer);
     let visitor = context.and_then(|context| context.customer.as_ref());
     let is_cookie = |id_type: Option<&str>| id_type.is_none_or(|id_type| id_type.eq_ignore_ascii_case("cookie"));
+    let cookie = visitor
+        .filter(|visitor| is_cookie(visitor.id_type.as_deref()))
+        .and_then(|visitor| text(Some(visitor.id.clone())));
+    let is_name = |name: &Arc<str>| {
+        let is_own = |cookie: &Arc<str>| cookie.trim().eq_ignore_ascii_case(name.trim());
+        let user = name.split('@').next().unwrap_or_default();
+        !is_identifier(user) && !cookie.as_ref().is_some_and(is_own)
+    };
+    let called = customer.into_iter().flat_map(|customer| [&customer.name, &customer.ani_name]);
+    let mut called: Vec<Arc<str>> = called.filter_map(|name| text(name.clone())).collect();
+    let addresses: Vec<Arc<str>> = numbers.iter().map(|address| Arc::from(without_scheme(address))).collect();
+    let far_end = called
+        .iter()
+        .find(|name| is_name(name))
+        .cloned()
+        .or_else(|| phone.clone())
+        .or_else(|| email.clone())
+        .or_else(|| addresses.iter().find(|address| is_name(address)).cloned());
+    called.extend(addresses);
     let outbound =
         [far_leg, own_leg].into_iter().flatten().find_map(|leg| leg.direction).is_some_and(|to| to == "outbound");
 
@@ -112,11 +133,8 @@ pub(super) fn interaction(from: &Conversation, me: &UserId, name: &str) -> Optio
             Kind::Other => Medium::Other,
         },
         since: since(from, own.as_ref(), customer),
-        far_end: customer
-            .and_then(|customer| text(customer.name.clone()).or_else(|| text(customer.ani_name.clone())))
-            .or_else(|| phone.clone())
-            .or_else(|| email.clone())
-            .or_else(|| numbers.first().map(|address| Arc::from(without_scheme(address)))),
+        visitor: if far_end.is_none() { cookie.clone().or_else(|| called.first().cloned()) } else { None },
+        far_end,
         phone,
         email,
         queue: own.as_ref().and_then(|(own, _)| queue(own)).or_else(|| customer.and_then(queue)).or_else(|| {
@@ -126,9 +144,7 @@ pub(super) fn interaction(from: &Conversation, me: &UserId, name: &str) -> Optio
             id(customer.external_contact_id.clone()).or_else(|| id_of(customer.external_contact.clone()))
         }),
         session: context.and_then(|context| id(context.customer_session.as_ref().map(|session| session.id.clone()))),
-        cookie: visitor
-            .filter(|visitor| is_cookie(visitor.id_type.as_deref()))
-            .and_then(|visitor| text(Some(visitor.id.clone()))),
+        cookie,
         communication: far_leg
             .or(own_leg)
             .and_then(|leg| Some((Arc::from(leg.id?), leg.kind.association().or_else(|| kind.association())?))),

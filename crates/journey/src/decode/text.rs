@@ -49,6 +49,31 @@ pub(super) fn joined(parts: impl IntoIterator<Item = Option<String>>) -> Option<
     (!parts.is_empty()).then(|| parts.join(" ").into())
 }
 
+/// Whether a text is an identifier that a machine made, such as a UUID or a cookie, and so the name of nobody: one long
+/// word of ASCII that is hexadecimal, or mostly digits, or in which letters and digits change over and over.
+pub(super) fn is_identifier(text: &str) -> bool {
+    let text = text.trim();
+    let is_word = |byte: u8| byte.is_ascii_alphanumeric() || b"-_.:~=+/|{}".contains(&byte);
+    // A telephone number has at most fifteen digits.
+    if text.len() < 16 || text.len() > 200 || text.starts_with('+') || !text.bytes().all(is_word) {
+        return false;
+    }
+    let signs: Vec<u8> = text.bytes().filter(u8::is_ascii_alphanumeric).collect();
+    let n_digits = signs.iter().filter(|sign| sign.is_ascii_digit()).count();
+    let is_hex = n_digits > 0 && signs.len() >= 16 && signs.iter().all(u8::is_ascii_hexdigit);
+    let n_changes = signs
+        .iter()
+        .zip(signs.iter().skip(1))
+        .filter(|(one, next)| one.is_ascii_digit() != next.is_ascii_digit())
+        .count();
+    is_hex || n_digits >= 10 || n_changes >= 5
+}
+
+/// Parts of a name joined with a blank; `None` when there is none, or nothing but an identifier.
+pub(super) fn name(parts: impl IntoIterator<Item = Option<String>>) -> Option<Arc<str>> {
+    joined(parts).filter(|name| !is_identifier(name))
+}
+
 /// Reads JSON text; too deep or broken text is `None`.
 pub(super) fn json(body: &str) -> Option<Value> {
     serde_json::from_str(body).ok()

@@ -15,8 +15,10 @@ pub struct Interaction {
     pub medium: Medium,
     /// Since when it is with this agent.
     pub since: DateTime<Utc>,
-    /// Name or number of the far end, when given.
+    /// Name, number or address of the far end; `None` where only an identifier is given.
     pub far_end: Option<Arc<str>>,
+    /// Identifier of a far end of whom nothing else is known: a cookie, or an address that a machine made.
+    pub visitor: Option<Arc<str>>,
     /// Number of the far end in E.164, for the look-up.
     pub phone: Option<Arc<str>>,
     /// E-mail address of the far end.

@@ -18,3 +18,4 @@ mod page_time;
 mod paging;
 mod set_back;
 mod track;
+mod visitors;

@@ -1,11 +1,16 @@
 //! Who the customer is, where they are now, and the agent's interactions.
 
+use std::sync::Arc;
+
 use chrono::TimeDelta;
 
 use super::card::{self, CardState};
 use super::{Lens, kind, mask, text, time};
 use crate::connection::{ConnectionState, Status};
 use crate::model::{ContactCard, ContactKind, Customer, Interaction, Medium, Session, SessionKind};
+
+/// At least so many characters of an identifier tell one visitor from another.
+const SHORT: usize = 4;
 
 /// The header.
 #[derive(Clone, Debug, PartialEq)]
@@ -99,7 +104,7 @@ fn badge(customer: &Customer) -> Option<Badge> {
         return None;
     }
     Some(match customer.kind {
-        ContactKind::Unknown => Badge { text: "Unknown", icon: "circle-question-mark", state: "unknown" },
+        ContactKind::Unknown => Badge { text: "Not identified", icon: "circle-question-mark", state: "unknown" },
         ContactKind::Identified => Badge { text: "Identified", icon: "user-round", state: "identified" },
         ContactKind::Curated => Badge { text: "Verified", icon: "user-round-check", state: "verified" },
     })
@@ -164,9 +169,9 @@ pub struct InteractionView {
     pub icon: &'static str,
 }
 
-/// An interaction as an entry of the list.
+/// An interaction as an entry of the list of `all`.
 #[must_use]
-pub fn interaction(interaction: &Interaction, lens: &Lens<'_>) -> InteractionView {
+pub fn interaction(interaction: &Interaction, all: &[Arc<Interaction>], lens: &Lens<'_>) -> InteractionView {
     let (title, icon) = match interaction.medium {
         Medium::Call { outbound: false } => ("Inbound call", "phone-incoming"),
         Medium::Call { outbound: true } => ("Outbound call", "phone-outgoing"),
@@ -178,6 +183,7 @@ pub fn interaction(interaction: &Interaction, lens: &Lens<'_>) -> InteractionVie
     };
     let far_end = [&interaction.far_end, &interaction.phone, &interaction.email];
     let far_end = far_end.into_iter().find_map(|end| mask::some(end.as_deref(), lens));
+    let far_end = far_end.or_else(|| is_unknown_visitor(interaction).then(|| unknown_visitor(interaction, all, lens)));
     let detail: Vec<String> = far_end.into_iter().chain(text::some(interaction.queue.as_deref())).collect();
     InteractionView {
         title: title.to_owned(),
@@ -185,6 +191,39 @@ pub fn interaction(interaction: &Interaction, lens: &Lens<'_>) -> InteractionVie
         time: time::moment(interaction.since, lens),
         icon,
     }
+}
+
+/// Somebody writes of whom no name, number or address is known.
+fn is_unknown_visitor(one: &Interaction) -> bool {
+    let is_written = matches!(one.medium, Medium::Chat | Medium::Message | Medium::Other);
+    is_written && [&one.far_end, &one.phone, &one.email].into_iter().all(Option::is_none)
+}
+
+/// "Unknown visitor", among several with what of the identifier tells this one from the others: its first four characters
+/// or as many as it takes, or its last ones where those are fewer.
+fn unknown_visitor(one: &Interaction, all: &[Arc<Interaction>], lens: &Lens<'_>) -> String {
+    let mut name = "Unknown visitor".to_owned();
+    let mut others = all.iter().filter(|other| other.id != one.id && is_unknown_visitor(other)).peekable();
+    if let Some(id) = one.visitor.as_deref().filter(|_| !lens.is_masked && others.peek().is_some()) {
+        let (mut n_first, mut n_last) = (SHORT, SHORT);
+        for other in others.filter_map(|other| other.visitor.as_deref()).filter(|other| *other != id) {
+            n_first = n_first.max(1 + n_alike(id.chars(), other.chars()));
+            n_last = n_last.max(1 + n_alike(id.chars().rev(), other.chars().rev()));
+        }
+        let short: String = if n_first <= n_last {
+            id.chars().take(n_first).collect()
+        } else {
+            ['…'].into_iter().chain(id.chars().skip(id.chars().count().saturating_sub(n_last))).collect()
+        };
+        name.push(' ');
+        name.push_str(&text::shown(&short));
+    }
+    name
+}
+
+/// How many characters are the same before the first that differs.
+fn n_alike(one: impl Iterator<Item = char>, other: impl Iterator<Item = char>) -> usize {
+    one.zip(other).take_while(|(one, other)| one == other).count()
 }
 
 /// A contact to choose.

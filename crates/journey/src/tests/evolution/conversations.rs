@@ -97,11 +97,11 @@ fn interaction(desk: &Desk, record: &Value) -> Lines {
     let page = decode::conversations(&body, &me).expect("a listing");
     let mut lines = Lines::new();
     for one in page.items.iter().filter(|one| one.id.as_str().starts_with("plain")) {
-        put(&mut lines, one.id.as_str(), "title", header::interaction(one, &desk.lens()).title);
+        put(&mut lines, one.id.as_str(), "title", header::interaction(one, &[], &desk.lens()).title);
     }
     let Some(facts) = decode::conversation(&record.to_string(), &me) else { return lines };
     let one = &facts.interaction;
-    let view = header::interaction(one, &desk.lens());
+    let view = header::interaction(one, &[], &desk.lens());
     let said = [
         ("title", view.title),
         ("detail", view.detail),
@@ -110,6 +110,7 @@ fn interaction(desk: &Desk, record: &Value) -> Lines {
         ("medium", format!("{:?}", one.medium)),
         ("since", one.since.to_string()),
         ("far end", format!("{:?}", one.far_end)),
+        ("visitor", format!("{:?}", one.visitor)),
         ("phone", format!("{:?}", one.phone)),
         ("email", format!("{:?}", one.email)),
         ("queue", format!("{:?}", one.queue)),

@@ -140,7 +140,7 @@ fn nobody_is_unknown() {
     app.last_screen = Some("Home".into());
     app.page_since = Some(at("14:19:46"));
     expect![[r#"
-        () Unknown [circle-question-mark Unknown]
+        () Unknown [circle-question-mark Not identified]
         live: In the app now, Home, 0:48
     "#]]
     .assert_eq(&text(&Customer::default(), Some(&app), ConnectionState::Live, &Desk::new()));
@@ -160,6 +160,7 @@ fn interactions_say_medium_far_end_and_queue() {
         medium: Medium::Call { outbound: false },
         since: at("14:18:00"),
         far_end: None,
+        visitor: None,
         phone: Some("+441134960187".into()),
         email: None,
         queue: Some("Online sales".into()),
@@ -181,7 +182,7 @@ fn interactions_say_medium_far_end_and_queue() {
     let mut out = String::new();
     for medium in media {
         let far_end: Option<Arc<str>> = (medium == Medium::Chat).then(|| "Maren".into());
-        let view = interaction(&Interaction { medium, far_end, ..base.clone() }, &Desk::new().lens());
+        let view = interaction(&Interaction { medium, far_end, ..base.clone() }, &[], &Desk::new().lens());
         out.push_str(&format!("[{}] {} | {} | {}\n", view.icon, view.title, view.detail, view.time));
     }
     expect![[r#"

@@ -53,6 +53,7 @@ fn page(desk: &Desk) -> String {
         medium: Medium::Message,
         since: at("14:00:00"),
         far_end: Some("Maren Okafor".into()),
+        visitor: None,
         phone: None,
         email: None,
         queue: Some("Online sales".into()),
@@ -64,7 +65,7 @@ fn page(desk: &Desk) -> String {
     };
     let suggestion = ContactCard { id: "c".into(), name: "Maren Okafor".into(), detail: "maren@example.com".into() };
     let mut out = format!("{:?}\n", header(&customer, None, &Status::default(), &lens));
-    out.push_str(&format!("{:?}\n{:?}\n", interaction(&one, &lens), choice(&suggestion, &lens)));
+    out.push_str(&format!("{:?}\n{:?}\n", interaction(&one, &[], &lens), choice(&suggestion, &lens)));
     out.push_str(&format!("{:?}\n{:?}\n", card::card(&visit, &lens, false), card::card(&talk, &lens, false)));
     out.push_str(&format!("{:?}\n", searches::searches(&visit, Some(&track), &lens)));
     out.push_str(&format!("{:?}\n", map(&track, &visit, &Window::newest(), &lens)));
