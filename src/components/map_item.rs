@@ -125,20 +125,22 @@ pub(super) fn Item(
                 on:focus=move |_| chosen.set(Some(id.clone()))
             >
                 {if is_station {
-                    view! { <StationFace label=fixed.subject time=fixed.time own/> }.into_any()
+                    view! { <span class="mark"></span> <span class="label"><bdi>{fixed.subject}</bdi></span> }.into_any()
                 } else {
                     view! { <span class="mark">{icon(fixed.icon)}</span> }.into_any()
                 }}
             </button>
+            {is_station.then(|| view! { <StationFacts time=fixed.time own/> }.into_any())}
         </li>
     })
 }
 
-/// What is seen of a page: mark, title, time, how long.
+/// What is seen of a page below its title: when, how long, the how many-th visit.
+///
+/// It stands beside the button, which lies over it: the name of a control holds all that is written on it, and these
+/// change while the name stays. A reader hears the time in the name already.
 #[component]
-fn StationFace(
-    /// The page's title.
-    label: String,
+fn StationFacts(
     /// When it was viewed.
     time: String,
     /// The item.
@@ -150,12 +152,8 @@ fn StationFace(
     };
     let visit = move || own.with(|own| own.as_ref().and_then(|own| own.visit));
     view! {
-        <span class="mark"></span>
-        <span class="label">
-            <bdi>{label}</bdi>
-        </span>
         <span class="meta"><bdi>
-            {time}
+            <span aria-hidden="true">{time}</span>
             <span class="dwell">{following(dwell)}</span>
             {move || {
                 visit()

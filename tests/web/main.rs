@@ -14,6 +14,7 @@ mod current;
 mod expanding;
 mod find;
 mod keyboard;
+mod labels;
 mod live;
 mod map;
 mod messages;

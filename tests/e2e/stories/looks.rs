@@ -51,5 +51,9 @@ async fn look(agent: &Browser, name: &str, width: u32, height: u32) {
             .run("return document.documentElement.scrollWidth - document.documentElement.clientWidth", vec![])
             .await;
         assert_eq!(over, json!(0), "content is wider than {width} px");
+        let covered = concat!("const root = document.body; ", include_str!("../../covered.js"));
+        let covered = agent.run(covered, vec![]).await;
+        assert_eq!(covered["faults"], json!([]), "labels that something else covers at {width} px");
+        assert!(covered["points"].as_u64().unwrap_or_default() > 100, "hardly a label: {covered}");
     }
 }
