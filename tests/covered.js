@@ -33,6 +33,7 @@ const boxes = (scope, control) => {
   }
   return found.filter((box) => box.right - box.left > 3 && box.bottom - box.top > 3);
 };
+const [x0, y0] = [scrollX, scrollY];
 let points = 0;
 const faults = [];
 for (const control of controls) {
@@ -57,4 +58,5 @@ for (const control of controls) {
   }
   if (n) faults.push(`${n} points of "${control.getAttribute('aria-label') ?? control.textContent}" belong to ${[...strangers].join(' and ')}`);
 }
+scrollTo({ left: x0, top: y0, behavior: 'instant' });
 return { points, faults };

@@ -9,7 +9,7 @@ use serde_json::{Value, json};
 use wasm_bindgen_test::wasm_bindgen_test;
 
 use crate::page::{Page, all_of, name_of, text_of, usual};
-use crate::records::{CONTACT, me};
+use crate::records::{self, CONTACT, me};
 
 /// A call from a number that two contacts share.
 fn call() -> Value {
@@ -100,4 +100,35 @@ async fn personal_data_are_masked_and_revealed_from_the_menu() {
     assert_eq!(page.get("menuitem", "Mask personal data").get_attribute("aria-checked").as_deref(), Some("true"));
     page.press("menuitem", "Mask personal data").await;
     assert!(name() == "Maren Okafor" && page.has("button", "Copy Email"));
+}
+
+/// A message from a visitor of whom only the cookie is known, with Ines since this minute.
+fn message(id: &str, cookie: &str, minute: u32) -> Value {
+    let context = json!({ "customer": { "id": cookie, "idType": "cookie" } });
+    json!({ "id": id, "startTime": format!("2026-11-17T14:{minute}:00Z"), "participants": [
+        { "purpose": "customer", "address": cookie, "messages": [{ "id": format!("{id}-1"), "state": "connected", "journeyContext": context }] },
+        { "purpose": "agent", "userId": "a9e70000-0000-4000-8000-000000000001", "messages": [{ "id": format!("{id}-2"), "state": "connected" }] },
+    ] })
+}
+
+#[wasm_bindgen_test]
+async fn two_unknown_visitors_are_told_apart_in_the_list_and_the_header_says_unknown_once() {
+    let talks = [
+        message("i-1", "1e1462c8-eb24-4af7-9fee-d05e3af4fa90", 10),
+        message("i-2", "6d1f2c9a-41b7-4f7e-8a55-0f6e3b7c1a06", 12),
+    ];
+    let listed = move |path: &str| match path.split('?').next() {
+        Some("/api/v2/conversations") => Some(records::listing(&talks)),
+        _ => usual(path).filter(|_| !path.contains("/externalcontacts/")),
+    };
+    let page = Page::start(listed, Target::Interactions, true).await;
+    let details: Vec<_> = all_of(&page.get("list", "Interactions"), ".detail").iter().map(text_of).collect();
+    assert_eq!(details.len(), 2, "{details:?}");
+    for short in ["Unknown visitor 1e14", "Unknown visitor 6d1f"] {
+        assert!(details.iter().any(|detail| detail == short), "{details:?}");
+    }
+    let who = text_of(&all_of(&page.root, ".who")[0]);
+    assert_eq!(who.matches("Unknown").count(), 1, "{who}");
+    assert!(page.has("heading", "Unknown"), "{:?}", page.names("heading"));
+    assert!(page.has("button", "Copy Cookie"), "{:?}", page.names("button"));
 }
