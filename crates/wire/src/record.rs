@@ -226,5 +226,5 @@ pub(crate) fn extra(object: &Map<String, Value>, names: &[&str]) -> Extra {
 /// Reads a record from text; `None` when it is no JSON or not of this shape.
 #[must_use]
 pub fn from_text<T: Read>(text: &str) -> Option<T> {
-    T::read(&serde_json::from_str(text).ok()?)
+    T::read(&crate::json(text)?)
 }

@@ -21,12 +21,16 @@ impl Core {
         let decoded = decode::frame(text);
         self.stir = match &decoded {
             Decoded::Heartbeat | Decoded::Pong | Decoded::CommandResult { .. } | Decoded::Ignored => Stir::Nothing,
-            Decoded::Events(_) | Decoded::Sessions { .. } | Decoded::SegmentAssignment { .. } => Stir::Data,
+            Decoded::Events { .. } | Decoded::Sessions { .. } | Decoded::SegmentAssignment { .. } => Stir::Data,
             _ => Stir::All,
         };
         match decoded {
-            Decoded::Events(events) => self.take_live_events(events),
-            Decoded::Sessions { contact, sessions } => {
+            Decoded::Events { events, n_rejected } => {
+                self.count_unreadable_live(n_rejected);
+                self.take_live_events(events);
+            }
+            Decoded::Sessions { contact, sessions, n_rejected } => {
+                self.count_unreadable_live(n_rejected);
                 self.take_live_sessions(contact.as_ref(), sessions);
                 if self.changes.order {
                     self.stir = Stir::All;
@@ -43,7 +47,7 @@ impl Core {
             Decoded::Closing => self.link.closing(socket, self.at),
             Decoded::NoLongerSubscribed | Decoded::ChannelGone => self.link.channel_gone(socket, self.at),
             Decoded::TokenRevoked => self.token_refused(),
-            Decoded::Rejected => self.count_unreadable_frame(),
+            Decoded::Rejected => self.count_unreadable_live(1),
             Decoded::Heartbeat | Decoded::Pong | Decoded::CommandResult { .. } | Decoded::Ignored => {}
         }
     }

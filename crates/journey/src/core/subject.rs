@@ -85,8 +85,8 @@ pub(super) struct Subject {
     pub(super) chosen_from: Option<Results>,
     /// Records that could not be read, by the page they were on: a page read again counts anew.
     pub(super) unreadable: BTreeMap<(Option<SessionId>, Option<Arc<str>>), usize>,
-    /// Frames that could not be read.
-    pub(super) n_unreadable_frames: usize,
+    /// Records of frames that could not be read.
+    pub(super) n_unreadable_live: usize,
     /// Another contact that may be the same person, and why it is looked at.
     pub(super) candidate: Option<(ContactId, Candidate)>,
 }

@@ -19,14 +19,16 @@ impl Core {
         self.publish_unreadable();
     }
 
-    /// A frame could not be read.
-    pub(super) fn count_unreadable_frame(&mut self) {
-        self.subject.n_unreadable_frames = self.subject.n_unreadable_frames.saturating_add(1);
-        self.publish_unreadable();
+    /// So many records of a frame could not be read.
+    pub(super) fn count_unreadable_live(&mut self, n: usize) {
+        if n > 0 {
+            self.subject.n_unreadable_live = self.subject.n_unreadable_live.saturating_add(n);
+            self.publish_unreadable();
+        }
     }
 
     fn publish_unreadable(&mut self) {
-        let n = self.subject.unreadable.values().sum::<usize>().saturating_add(self.subject.n_unreadable_frames);
+        let n = self.subject.unreadable.values().sum::<usize>().saturating_add(self.subject.n_unreadable_live);
         let n_unreadable = u64::try_from(n).unwrap_or(u64::MAX);
         if self.journey.list().n_unreadable != n_unreadable {
             let changes = self.journey.set_list(ListState { n_unreadable, ..self.journey.list().clone() });

@@ -60,21 +60,22 @@ fn of_system(topic: &str, body: &Value) -> Decoded {
     }
 }
 
-/// One record or several: what cannot be read is left out, and a body of which nothing can be read is rejected.
-fn records<T>(body: &Value, read: impl Fn(&Value) -> Option<T>) -> Option<Vec<T>> {
-    let records: Vec<T> = match body {
-        Value::Array(records) => records.iter().filter_map(read).collect(),
-        record => read(record).into_iter().collect(),
-    };
-    (!records.is_empty()).then_some(records)
+/// One record or several, and how many of them could not be read; a body of which nothing can be read is rejected.
+fn records<T>(body: &Value, read: impl Fn(&Value) -> Option<T>) -> Option<(Vec<T>, usize)> {
+    let all = body.as_array().map_or(std::slice::from_ref(body), Vec::as_slice);
+    let records: Vec<T> = all.iter().filter_map(read).collect();
+    let n_rejected = all.len() - records.len();
+    (!records.is_empty()).then_some((records, n_rejected))
 }
 
 fn of_contact(contact_id: &str, what: &str, body: &Value) -> Decoded {
     let decoded = match what {
-        "journey.sessions" => records(body, |record| session(wire::Session::read(record)?)).map(|sessions| {
-            let contact = (!contact_id.is_empty()).then(|| ContactId::from(contact_id));
-            Decoded::Sessions { contact, sessions }
-        }),
+        "journey.sessions" => {
+            records(body, |record| session(wire::Session::read(record)?)).map(|(sessions, n_rejected)| {
+                let contact = (!contact_id.is_empty()).then(|| ContactId::from(contact_id));
+                Decoded::Sessions { contact, sessions, n_rejected }
+            })
+        }
         "journey.segments" => assignment(contact_id, body),
         "" | "unresolved" => contact::news(body).map(Decoded::Contact),
         _ => return Decoded::Ignored,
@@ -110,7 +111,7 @@ pub(super) fn listed_assignment(from: wire::SegmentAssignment) -> Option<(Option
 fn of_events(topic: &str, body: &Value) -> Decoded {
     let around = session_in(topic, '.');
     let events = records(body, |record| event(wire::Event::read(record)?, around.as_ref()));
-    events.map_or(Decoded::Rejected, Decoded::Events)
+    events.map_or(Decoded::Rejected, |(events, n_rejected)| Decoded::Events { events, n_rejected })
 }
 
 fn of_conversation(user: &str, topic: &str, body: &Value) -> Decoded {

@@ -33,9 +33,16 @@ pub(crate) enum Decoded {
         contact: Option<ContactId>,
         /// The sessions, without what notifications leave out.
         sessions: Vec<Session>,
+        /// How many records beside them could not be read.
+        n_rejected: usize,
     },
     /// Events of a session.
-    Events(Vec<Event>),
+    Events {
+        /// The events.
+        events: Vec<Event>,
+        /// How many records beside them could not be read.
+        n_rejected: usize,
+    },
     /// A segment assigned to or taken from a contact.
     SegmentAssignment {
         /// The contact of the topic.

@@ -74,9 +74,9 @@ pub(super) fn name(parts: impl IntoIterator<Item = Option<String>>) -> Option<Ar
     joined(parts).filter(|name| !is_identifier(name))
 }
 
-/// Reads JSON text; too deep or broken text is `None`.
+/// Reads JSON text: a record that cannot be read is null, text that is broken as a whole or cut short is `None`.
 pub(super) fn json(body: &str) -> Option<Value> {
-    serde_json::from_str(body).ok()
+    wire::json(body)
 }
 
 /// Reads a listing of any style: each record that is not of the shape, or that `model` refuses, is counted.

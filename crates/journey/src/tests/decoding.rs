@@ -97,10 +97,10 @@ fn an_event_that_names_no_session_belongs_to_its_listing() {
 #[test]
 fn every_frame_is_read() {
     let decoded = FRAMES.lines().map(|line| match decode::frame(line) {
-        Decoded::Sessions { contact, sessions } => {
+        Decoded::Sessions { contact, sessions, .. } => {
             format!("Sessions {contact:?} {:?}", sessions.iter().map(|one| &one.id).collect::<Vec<_>>())
         }
-        Decoded::Events(events) => lines(events.iter().map(|event| (&event.id, &event.session, &event.body))),
+        Decoded::Events { events, .. } => lines(events.iter().map(|event| (&event.id, &event.session, &event.body))),
         other => format!("{other:?}"),
     });
     let text: String = decoded.map(|line| format!("{}\n", line.trim_end())).collect();
