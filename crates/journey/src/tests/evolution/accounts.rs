@@ -7,6 +7,7 @@ use super::shown::put;
 use super::{Lines, Table, changes, evolve, places, say};
 use crate::decode;
 use crate::tests::hostile::read_all;
+use crate::tests::raw::print;
 
 macro_rules! sample {
     ($name:literal) => {
@@ -27,7 +28,7 @@ const ME: Table = &[
 
 fn me(record: &Value) -> Lines {
     let mut lines = Lines::new();
-    if let Some(me) = decode::me(&record.to_string()) {
+    if let Some(me) = decode::me(&print(record)) {
         put(&mut lines, "record", "id", me.id.as_str());
         put(&mut lines, "record", "name", me.name.as_deref().unwrap_or("-"));
         put(&mut lines, "record", "permissions", format!("{:?}", me.permissions));
@@ -39,7 +40,7 @@ const CHANNEL: Table = &[("id", Lost), ("connectUri", Lost), ("expires", Only(&[
 
 fn channel(record: &Value) -> Lines {
     let mut lines = Lines::new();
-    if let Some(channel) = decode::channel(&record.to_string()) {
+    if let Some(channel) = decode::channel(&print(record)) {
         put(&mut lines, "record", "id", channel.id);
         put(&mut lines, "record", "uri", channel.connect_uri);
         put(&mut lines, "record", "expires", format!("{:?}", channel.expires));
@@ -50,7 +51,7 @@ fn channel(record: &Value) -> Lines {
 const TOPIC: Table = &[("id", Lost), ("state", Only(&["permitted"])), ("missingPermissions", Only(&["missing"]))];
 
 fn topic(record: &Value) -> Lines {
-    let body = serde_json::json!({ "entities": [{ "id": "plain-a" }, record, { "id": "plain-b" }] }).to_string();
+    let body = print(&serde_json::json!({ "entities": [{ "id": "plain-a" }, record, { "id": "plain-b" }] }));
     let mut lines = Lines::new();
     for topic in decode::topics(&body).expect("a listing") {
         let record = if topic.topic.starts_with("plain") { topic.topic.as_str() } else { "record" };
@@ -64,7 +65,7 @@ const NAMED: Table = &[("id", Lost), ("name", Lost)];
 
 fn named(record: &Value) -> Lines {
     let mut lines = Lines::new();
-    if let Some((id, name)) = decode::name(&record.to_string()) {
+    if let Some((id, name)) = decode::name(&print(record)) {
         put(&mut lines, "record", "id", id);
         put(&mut lines, "record", "name", name);
     }
@@ -82,7 +83,7 @@ const REFUSAL: Table = &[
 
 fn refusal(record: &Value) -> Lines {
     let mut lines = Lines::new();
-    let (error, correlation) = decode::refusal(403, &record.to_string(), None, None);
+    let (error, correlation) = decode::refusal(403, &print(record), None, None);
     assert!(matches!(error, crate::problem::ApiError::Forbidden { .. }), "{record}: {error:?}");
     put(&mut lines, "record", "error", format!("{error:?}"));
     put(&mut lines, "record", "reference", correlation.as_deref().unwrap_or("-"));
@@ -116,7 +117,7 @@ fn bodies_that_no_reader_expects_make_none_panic() {
     for sample in samples.map(read) {
         for place in places(&sample) {
             for change in changes(&sample, &place) {
-                read_all(&change.value.to_string());
+                read_all(&print(&change.value));
                 n_cases += 1;
             }
         }

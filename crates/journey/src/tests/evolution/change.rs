@@ -2,6 +2,8 @@
 
 use serde_json::{Map, Value, json};
 
+use crate::tests::raw::{self, HIGH, LOW};
+
 /// One way in which a place was changed.
 pub(super) struct Change {
     /// What was done, for a failing test.
@@ -54,6 +56,9 @@ pub(super) fn changes(whole: &Value, place: &str) -> Vec<Change> {
     put("end of time", json!("9999-12-31T23:59:59.999Z"), false);
     put("beginning of time", json!("0000-01-01T00:00:00Z"), false);
     put("hostile text", json!("\u{202e}<script>alert(1)</script>\u{0}\n"), false);
+    put("half of a pair", json!(format!("Boots {HIGH}")), false);
+    put("no float holds it", raw::bare("1e999"), false);
+    put("forty digits", raw::bare("1234567890123456789012345678901234567890"), false);
     match target {
         Value::Number(number) => put("number as text", json!(number.to_string()), true),
         Value::Bool(flag) => put("truth as text", json!(flag.to_string()), true),
@@ -102,5 +107,7 @@ fn strangers() -> Map<String, Value> {
     for name in ["newField", "__proto__", "constructor", "", "ID"] {
         strangers.insert(name.to_owned(), json!({ "deep": [1, { "deeper": null }] }));
     }
+    strangers.insert("number".to_owned(), json!({ "deep": raw::bare("-1e999") }));
+    strangers.insert(format!("{LOW}"), json!({ format!("{HIGH}"): format!("{LOW}{HIGH}") }));
     strangers
 }

@@ -8,6 +8,7 @@ use super::{Lines, May, Table, evolve, records, say};
 use crate::connection::Status;
 use crate::decode;
 use crate::model::UserId;
+use crate::tests::raw::print;
 use crate::view::header;
 
 const CONVERSATIONS: &str = include_str!("../../../../wire/tests/samples/conversation_listing.json");
@@ -93,13 +94,13 @@ const CONTACT_TABLE: Table = &[
 fn interaction(desk: &Desk, record: &Value) -> Lines {
     let me = UserId::from("user-1");
     let plain = |id: &str| json!({ "id": id, "startTime": "2026-11-20T13:00:00Z", "participants": [{ "purpose": "agent", "userId": "user-1", "calls": [{ "state": "connected" }] }] });
-    let body = json!({ "entities": [plain("plain-a"), record, plain("plain-b")] }).to_string();
+    let body = print(&json!({ "entities": [plain("plain-a"), record, plain("plain-b")] }));
     let page = decode::conversations(&body, &me).expect("a listing");
     let mut lines = Lines::new();
     for one in page.items.iter().filter(|one| one.id.as_str().starts_with("plain")) {
         put(&mut lines, one.id.as_str(), "title", header::interaction(one, &[], &desk.lens()).title);
     }
-    let Some(facts) = decode::conversation(&record.to_string(), &me) else { return lines };
+    let Some(facts) = decode::conversation(&print(record), &me) else { return lines };
     let one = &facts.interaction;
     let view = header::interaction(one, &[], &desk.lens());
     let said = [
@@ -129,7 +130,7 @@ fn interaction(desk: &Desk, record: &Value) -> Lines {
 /// Header and choice of a contact.
 fn contact(desk: &Desk, record: &Value) -> Lines {
     let plain = |id: &str| json!({ "id": id, "firstName": id });
-    let body = json!({ "entities": [plain("plain-a"), record, plain("plain-b")] }).to_string();
+    let body = print(&json!({ "entities": [plain("plain-a"), record, plain("plain-b")] }));
     let mut lines = Lines::new();
     for facts in decode::contacts(&body).expect("a listing") {
         let name = facts.name.as_deref().unwrap_or_default();

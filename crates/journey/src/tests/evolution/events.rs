@@ -9,6 +9,7 @@ use crate::decode;
 use crate::journey::Origin;
 use crate::model::{Reading, SessionId};
 use crate::tests::build::journey;
+use crate::tests::raw::print;
 
 pub(super) const SAMPLE: &str = include_str!("../../../../wire/tests/samples/event_listing.json");
 
@@ -111,7 +112,7 @@ pub(super) const TABLE: Table = &[
 pub(super) fn show(desk: &Desk, session: &str, record: &Value) -> Lines {
     let plain = |id: &str, at: &str| json!({ "id": id, "session": { "id": session }, "createdDate": format!("2026-11-20T{at}Z"), "webEvent": { "eventName": "page_viewed", "page": { "title": id } } });
     let entities = json!([plain("plain-a", "13:00:00"), record, plain("plain-b", "15:00:00")]);
-    let body = json!({ "entities": entities, "selfUri": "/api/v2/journey/sessions/s-web/events" }).to_string();
+    let body = print(&json!({ "entities": entities, "selfUri": "/api/v2/journey/sessions/s-web/events" }));
     let page = decode::events(&body).expect("a listing");
     assert_eq!(page.items.len() + page.n_rejected, 3, "an uncounted loss");
     let around = format!(r#"{{"id":"{session}","type":"web","createdDate":"2026-11-20T13:00:00Z"}}"#);

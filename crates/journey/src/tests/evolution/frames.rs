@@ -13,6 +13,7 @@ use crate::model::Track;
 use crate::moment::Moment;
 use crate::tests::flow::print::lens;
 use crate::tests::flow::scene::Scene;
+use crate::tests::raw::print;
 use crate::view::header;
 
 const FRAMES: &str = include_str!("../test_data/frames.jsonl");
@@ -130,7 +131,7 @@ fn a_changed_field_of_a_frame_costs_no_more_than_what_it_tells() {
         let before = lines(&page.core, record, at.now, None);
         let after = |frame: &Value| {
             let mut core = page.core.clone();
-            drop(core.step(Input::Frame(socket, frame.to_string()), at));
+            drop(core.step(Input::Frame(socket, print(frame)), at));
             lines(&core, record, at.now, Some((&page.core, &before)))
         };
         let whole = after(&frame);

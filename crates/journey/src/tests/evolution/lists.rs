@@ -5,6 +5,7 @@ use serde_json::{Value, json};
 use super::{changes, places, say};
 use crate::decode;
 use crate::model::UserId;
+use crate::tests::raw::{odd_values, print, unreadable_values};
 
 /// How many records a list has.
 const LEN: usize = 200;
@@ -72,7 +73,8 @@ fn lists() -> Vec<List> {
 
 fn bad_records() -> Vec<Value> {
     let deep = (0..50).fold(json!(1), |inner, _| json!([inner]));
-    vec![
+    let unreadable = unreadable_values().into_iter().map(|(_, value)| value);
+    let plain = vec![
         json!(null),
         json!(7),
         json!("x"),
@@ -82,7 +84,8 @@ fn bad_records() -> Vec<Value> {
         json!({ "id": {} }),
         json!({ "id": " " }),
         deep,
-    ]
+    ];
+    plain.into_iter().chain(unreadable).collect()
 }
 
 #[test]
@@ -91,7 +94,7 @@ fn one_bad_record_of_two_hundred_costs_exactly_that_record() {
     for list in lists() {
         for bad in bad_records() {
             let records: Vec<Value> = (0..LEN).map(|n| if n == BAD { bad.clone() } else { (list.record)(n) }).collect();
-            let (n_read, n_counted) = (list.read)(&json!({ list.name: records }).to_string());
+            let (n_read, n_counted) = (list.read)(&print(&json!({ list.name: records })));
             // A blank id is refused by what needs one; elsewhere the record may stand.
             assert!((LEN - 1..=LEN).contains(&n_read), "{n_read} read of {} beside {bad}", (list.record)(1));
             assert!(
@@ -106,6 +109,41 @@ fn one_bad_record_of_two_hundred_costs_exactly_that_record() {
 }
 
 #[test]
+fn an_odd_character_or_number_in_a_record_of_two_hundred_costs_no_record() {
+    let mut n_cases = 0;
+    for list in lists() {
+        for (what, value) in odd_values() {
+            let mut records: Vec<Value> = (0..LEN).map(list.record).collect();
+            records[BAD]["title"] = value.clone();
+            records[BAD][print(&value).as_str()] = json!({ "list": [value] });
+            let body = print(&json!({ list.name: records, "odd": value }));
+            for body in [format!("\u{feff}{body}"), body] {
+                let (n_read, n_counted) = (list.read)(&body);
+                assert_eq!((n_read, n_counted.unwrap_or(0)), (LEN, 0), "{what} in {}", (list.record)(1));
+                n_cases += 1;
+            }
+        }
+    }
+    say("odd records of two hundred", n_cases, 200);
+}
+
+#[test]
+fn a_record_of_two_hundred_that_nobody_can_read_costs_itself() {
+    let mut n_cases = 0;
+    for list in lists() {
+        for (what, value) in unreadable_values() {
+            let mut records: Vec<Value> = (0..LEN).map(list.record).collect();
+            records[BAD]["title"] = json!({ "deep": value });
+            records[BAD + 1]["title"] = json!(format!("beside {what}"));
+            let (n_read, n_counted) = (list.read)(&print(&json!({ list.name: records })));
+            assert_eq!((n_read, n_counted.unwrap_or(1)), (LEN - 1, 1), "{what} in {}", (list.record)(1));
+            n_cases += 1;
+        }
+    }
+    say("unreadable records of two hundred", n_cases, 60);
+}
+
+#[test]
 fn what_a_list_says_of_itself_costs_no_record() {
     let mut n_cases = 0;
     for list in lists() {
@@ -116,7 +154,7 @@ fn what_a_list_says_of_itself_costs_no_record() {
         });
         for place in places(&around).into_iter().filter(|place| !place.starts_with(&format!("/{}", list.name))) {
             for change in changes(&around, &place) {
-                let (n_read, _) = (list.read)(&change.value.to_string());
+                let (n_read, _) = (list.read)(&print(&change.value));
                 assert_eq!(n_read, 3, "{place} {}", change.how);
                 n_cases += 1;
             }

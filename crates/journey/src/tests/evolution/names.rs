@@ -8,6 +8,7 @@ use super::{Lines, Table, evolve, records, say};
 use crate::decode;
 use crate::model::Predictions;
 use crate::tests::build::session;
+use crate::tests::raw::print;
 use crate::view::predictions::predictions;
 
 const SEGMENTS: &str = include_str!("../../../../wire/tests/samples/segment_listing.json");
@@ -58,7 +59,7 @@ fn named(id: &str) -> &str {
 
 fn assignment(record: &Value) -> Lines {
     let plain = |id: &str| json!({ "segment": { "id": id } });
-    let body = json!({ "entities": [plain("plain-a"), record, plain("plain-b")] }).to_string();
+    let body = print(&json!({ "entities": [plain("plain-a"), record, plain("plain-b")] }));
     let page = decode::assignments(&body).expect("a listing");
     assert_eq!(page.items.len() + page.n_rejected, 3, "an uncounted loss");
     let mut lines = Lines::new();
@@ -74,7 +75,7 @@ fn assignment(record: &Value) -> Lines {
 
 fn segment(record: &Value) -> Lines {
     let plain = |id: &str| json!({ "id": id, "displayName": id, "scope": "Session" });
-    let body = json!({ "entities": [plain("plain-a"), record, plain("plain-b")] }).to_string();
+    let body = print(&json!({ "entities": [plain("plain-a"), record, plain("plain-b")] }));
     let mut lines = Lines::new();
     for (id, facts) in decode::segments(&body).expect("a listing") {
         let record = named(id.as_str());
@@ -93,7 +94,7 @@ fn segment(record: &Value) -> Lines {
 
 fn outcome(record: &Value) -> Lines {
     let plain = |id: &str| json!({ "id": id, "displayName": id });
-    let body = json!({ "entities": [plain("plain-a"), record, plain("plain-b")] }).to_string();
+    let body = print(&json!({ "entities": [plain("plain-a"), record, plain("plain-b")] }));
     let mut lines = Lines::new();
     for (id, facts) in decode::outcomes(&body).expect("a listing") {
         let record = named(id.as_str());
@@ -106,7 +107,7 @@ fn outcome(record: &Value) -> Lines {
 
 fn score(desk: &Desk, record: &Value) -> Lines {
     let plain = |id: &str| json!({ "outcome": { "id": id }, "probability": 0.5 });
-    let body = json!({ "outcomeScores": [plain("plain-a"), record, plain("plain-b")] }).to_string();
+    let body = print(&json!({ "outcomeScores": [plain("plain-a"), record, plain("plain-b")] }));
     let read: Predictions = decode::scores(&body).expect("scores");
     let mut lines = Lines::new();
     for bar in predictions(&session("s", desk.now), Some(&read), &desk.lens()) {

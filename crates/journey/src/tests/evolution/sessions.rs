@@ -8,6 +8,7 @@ use super::{Lines, Table, evolve, records, say};
 use crate::decode;
 use crate::journey::Origin;
 use crate::tests::build::journey;
+use crate::tests::raw::print;
 
 pub(super) const SAMPLE: &str = include_str!("../../../../wire/tests/samples/session_listing.json");
 
@@ -102,7 +103,7 @@ pub(super) const TABLE: Table = &[
 /// The record between two plain ones, as a listing brings them.
 pub(super) fn show(desk: &Desk, record: &Value) -> Lines {
     let plain = |id: &str| json!({ "id": id, "type": "web", "createdDate": "2026-11-20T13:00:00Z", "eventCount": 1 });
-    let body = json!({ "entities": [plain("plain-a"), record, plain("plain-b")] }).to_string();
+    let body = print(&json!({ "entities": [plain("plain-a"), record, plain("plain-b")] }));
     let page = decode::sessions(&body).expect("a listing");
     let mut lines = Lines::new();
     assert_eq!(page.items.len() + page.n_rejected, 3, "an uncounted loss");

@@ -7,6 +7,7 @@ use serde_json::{Value, json};
 
 use crate::effect::{HttpCall, Method};
 use crate::input::Reply;
+use crate::tests::raw;
 
 /// Something that goes wrong.
 #[derive(Clone)]
@@ -194,7 +195,7 @@ impl Cloud {
         let query: BTreeMap<&str, &str> = query.split('&').filter_map(|pair| pair.split_once('=')).collect();
         let body = self.body(call, &parts, &query);
         match body {
-            Some(body) => Reply::Http { status: 200, body: body.to_string(), retry_after: None, correlation_id: None },
+            Some(body) => Reply::Http { status: 200, body: raw::print(&body), retry_after: None, correlation_id: None },
             None => {
                 Reply::Http { status: 404, body: "{}".into(), retry_after: None, correlation_id: Some("corr-2".into()) }
             }
