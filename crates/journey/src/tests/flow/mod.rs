@@ -5,6 +5,7 @@ pub(super) mod print;
 pub(super) mod scene;
 
 mod blocked;
+mod characters;
 mod clock;
 mod contact;
 mod conversation;
