@@ -8,6 +8,8 @@ pub(super) const HIGH: char = '\u{f801}';
 pub(super) const LOW: char = '\u{f802}';
 /// In a text: a backslash that is not escaped.
 pub(super) const BACKSLASH: char = '\u{f803}';
+/// In a text: a line break that is not escaped.
+pub(super) const BREAK: char = '\u{f807}';
 /// In a text: a quote that is not escaped.
 const QUOTE: char = '\u{f804}';
 const BEGIN: char = '\u{f805}';
@@ -31,6 +33,7 @@ pub(super) fn print(value: &Value) -> String {
         (HIGH.to_string(), "\\ud83d"),
         (LOW.to_string(), "\\udc00"),
         (BACKSLASH.to_string(), "\\"),
+        (BREAK.to_string(), "\n"),
         (QUOTE.to_string(), "\""),
     ];
     for (mark, meant) in marks {
@@ -49,6 +52,7 @@ pub(super) fn odd_values() -> Vec<(&'static str, Value)> {
         ("half of a pair before another escape", json!(format!("{HIGH}\n{HIGH}\u{e9}"))),
         ("a whole pair beside a half", json!(format!("{HIGH}{HIGH}{LOW}"))),
         ("null character", json!(format!("a\0b{HIGH}"))),
+        ("raw line break", json!(format!("a{BREAK}b"))),
         ("too large", bare("1e999")),
         ("too small", bare("-1e999")),
         ("forty digits", bare(&digits)),

@@ -50,7 +50,7 @@ fn channel(record: &Value) -> Lines {
 
 const TOPIC: Table = &[("id", Lost), ("state", Only(&["permitted"])), ("missingPermissions", Only(&["missing"]))];
 
-fn topic(record: &Value) -> Lines {
+pub(super) fn topic(record: &Value) -> Lines {
     let body = print(&serde_json::json!({ "entities": [{ "id": "plain-a" }, record, { "id": "plain-b" }] }));
     let mut lines = Lines::new();
     for topic in decode::topics(&body).expect("a listing") {

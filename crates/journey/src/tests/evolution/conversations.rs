@@ -91,7 +91,7 @@ const CONTACT_TABLE: Table = &[
 ];
 
 /// What is known of an interaction, between two others of the same agent.
-fn interaction(desk: &Desk, record: &Value) -> Lines {
+pub(super) fn interaction(desk: &Desk, record: &Value) -> Lines {
     let me = UserId::from("user-1");
     let plain = |id: &str| json!({ "id": id, "startTime": "2026-11-20T13:00:00Z", "participants": [{ "purpose": "agent", "userId": "user-1", "calls": [{ "state": "connected" }] }] });
     let body = print(&json!({ "entities": [plain("plain-a"), record, plain("plain-b")] }));
@@ -128,7 +128,7 @@ fn interaction(desk: &Desk, record: &Value) -> Lines {
 }
 
 /// Header and choice of a contact.
-fn contact(desk: &Desk, record: &Value) -> Lines {
+pub(super) fn contact(desk: &Desk, record: &Value) -> Lines {
     let plain = |id: &str| json!({ "id": id, "firstName": id });
     let body = print(&json!({ "entities": [plain("plain-a"), record, plain("plain-b")] }));
     let mut lines = Lines::new();

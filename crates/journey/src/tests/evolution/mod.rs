@@ -6,6 +6,7 @@
 
 mod accounts;
 mod change;
+mod characters;
 mod conversations;
 mod events;
 mod frames;

@@ -57,7 +57,7 @@ fn named(id: &str) -> &str {
     if id.starts_with("plain") { id } else { "record" }
 }
 
-fn assignment(record: &Value) -> Lines {
+pub(super) fn assignment(record: &Value) -> Lines {
     let plain = |id: &str| json!({ "segment": { "id": id } });
     let body = print(&json!({ "entities": [plain("plain-a"), record, plain("plain-b")] }));
     let page = decode::assignments(&body).expect("a listing");
@@ -73,7 +73,7 @@ fn assignment(record: &Value) -> Lines {
     lines
 }
 
-fn segment(record: &Value) -> Lines {
+pub(super) fn segment(record: &Value) -> Lines {
     let plain = |id: &str| json!({ "id": id, "displayName": id, "scope": "Session" });
     let body = print(&json!({ "entities": [plain("plain-a"), record, plain("plain-b")] }));
     let mut lines = Lines::new();
@@ -92,7 +92,7 @@ fn segment(record: &Value) -> Lines {
     lines
 }
 
-fn outcome(record: &Value) -> Lines {
+pub(super) fn outcome(record: &Value) -> Lines {
     let plain = |id: &str| json!({ "id": id, "displayName": id });
     let body = print(&json!({ "entities": [plain("plain-a"), record, plain("plain-b")] }));
     let mut lines = Lines::new();
@@ -105,7 +105,7 @@ fn outcome(record: &Value) -> Lines {
     lines
 }
 
-fn score(desk: &Desk, record: &Value) -> Lines {
+pub(super) fn score(desk: &Desk, record: &Value) -> Lines {
     let plain = |id: &str| json!({ "outcome": { "id": id }, "probability": 0.5 });
     let body = print(&json!({ "outcomeScores": [plain("plain-a"), record, plain("plain-b")] }));
     let read: Predictions = decode::scores(&body).expect("scores");

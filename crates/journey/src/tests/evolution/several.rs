@@ -22,7 +22,7 @@ fn changed(record: &Value, chance: &mut Chance) -> Value {
     value
 }
 
-fn neighbours(lines: &Lines) -> Vec<(&String, &String)> {
+pub(super) fn neighbours(lines: &Lines) -> Vec<(&String, &String)> {
     lines.iter().filter(|(key, _)| key.starts_with("plain-")).collect()
 }
 
