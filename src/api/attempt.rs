@@ -155,7 +155,7 @@ pub fn refusal(error: &str) -> &'static str {
 /// Token and lifetime in seconds, out of the body of the token answer.
 #[must_use]
 pub fn token_of(body: &str) -> Option<(String, Option<i64>)> {
-    let body: Value = serde_json::from_str(body).ok()?;
+    let body = wire::json(body)?;
     let is_bearer =
         body.get("token_type").is_none_or(|kind| kind.as_str().is_some_and(|kind| kind.eq_ignore_ascii_case("bearer")));
     let token = body.get("access_token")?.as_str().filter(|token| is_token(token))?;

@@ -115,6 +115,8 @@ fn an_answer_is_read_only_when_it_is_plain() {
 fn a_token_answer_is_checked() {
     let good = r#"{"access_token": "t0k", "token_type": "Bearer", "expires_in": 86399}"#;
     assert_eq!(token_of(good), Some(("t0k".to_owned(), Some(86399))));
+    let odd = r#"{"access_token": "t0k", "odd": "\ud83d", "limit": 1e999, "expires_in": 86399}"#;
+    assert_eq!(token_of(odd), Some(("t0k".to_owned(), Some(86399))), "what nobody reads costs no sign-in");
     for bad in [
         "",
         "{}",

@@ -58,7 +58,7 @@ pub(super) struct Facts {
 impl Facts {
     /// Of an answer. An id that a path would have to spell in another way is none that can be shared.
     pub(super) fn of_body(body: &str) -> Option<Self> {
-        let value: Value = serde_json::from_str(body).ok()?;
+        let value = wire::json(body)?;
         let text = |name: &str| value.get(name)?.as_str().filter(|text| !text.is_empty()).map(str::to_owned);
         let (id, uri) = (text("id")?, text("connectUri")?);
         let is_plain = id.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"-._~".contains(&byte));
@@ -175,7 +175,7 @@ pub(super) enum Meaning {
 impl Meaning {
     /// Of a frame.
     pub(super) fn of(text: &str) -> Self {
-        let Ok(frame) = serde_json::from_str::<Value>(text) else { return Self::All };
+        let Some(frame) = wire::json(text) else { return Self::All };
         let Some(topic) = frame.get("topicName").and_then(Value::as_str) else {
             return if frame.get("result").and_then(Value::as_str) == Some("404") { Self::Gone } else { Self::All };
         };
@@ -197,7 +197,7 @@ impl Meaning {
 /// Who is signed in, as `users/me` answers.
 pub(super) fn user_of(reply: &Reply) -> Option<String> {
     let Reply::Http { status: 200, body, .. } = reply else { return None };
-    let value: Value = serde_json::from_str(body).ok()?;
+    let value = wire::json(body)?;
     Some(value.get("id")?.as_str()?.to_owned())
 }
 

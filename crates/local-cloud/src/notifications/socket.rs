@@ -9,6 +9,7 @@ use axum::http::{HeaderMap, header};
 use axum::response::{IntoResponse as _, Response};
 use axum::routing::get;
 use tokio::time::timeout;
+use wire::Read as _;
 
 use super::channel::{Inbox, Out};
 use super::hub::{Mode, No, Owner};
@@ -114,7 +115,7 @@ async fn deliver(socket: &mut WebSocket, text: Utf8Bytes, inbox: &mut Inbox, dra
 
 /// Carries out a command; answers what to tell.
 async fn obey(app: &App, id: &str, owner: &Owner, text: &str) -> Utf8Bytes {
-    let Some(command) = wire::from_text::<wire::SocketCommand>(text) else {
+    let Some(command) = wire::whole_json(text).as_ref().and_then(wire::SocketCommand::read) else {
         return frames::error("This is no command.");
     };
     let correlation_id = command.correlation_id.as_deref();

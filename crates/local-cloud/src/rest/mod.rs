@@ -34,6 +34,9 @@ const API_BYTES_MAX: usize = 512_000;
 /// Largest body of the public ingestion.
 pub(crate) const INGESTION_BYTES_MAX: usize = 64 * 1024;
 
+/// Deepest body: what is read is told and kept inside of other records, and must be readable there as well.
+const LEVELS_MAX: usize = 64;
+
 /// All operations below `/api/v2` except notifications.
 pub(crate) fn router() -> Router<App> {
     Router::new()
@@ -60,7 +63,7 @@ pub(crate) async fn read_body(headers: &HeaderMap, body: Body, bytes_max: usize)
     to_bytes(body, bytes_max).await.map_err(|_| Problem::too_large(bytes_max))
 }
 
-/// Reads a JSON body.
+/// Reads a JSON body: as leniently as browsers and trackers write it, but nothing in it may be unreadable.
 pub(crate) async fn read_json(headers: &HeaderMap, body: Body, bytes_max: usize) -> Result<Value, Problem> {
     let kind = headers.get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or_default();
     let kind = kind.split(';').next().unwrap_or_default().trim();
@@ -68,7 +71,19 @@ pub(crate) async fn read_json(headers: &HeaderMap, body: Body, bytes_max: usize)
         return Err(Problem::not_json());
     }
     let bytes = read_body(headers, body, bytes_max).await?;
-    serde_json::from_slice(&bytes).map_err(|_| Problem::bad_request("The body is no valid JSON."))
+    let value = std::str::from_utf8(&bytes).ok().and_then(wire::whole_json);
+    let value = value.ok_or_else(|| Problem::bad_request("The body is no valid JSON."))?;
+    if is_within(&value, LEVELS_MAX) { Ok(value) } else { Err(Problem::bad_request("The body is nested too deep.")) }
+}
+
+/// Whether lists and objects stand at most so many levels deep in each other.
+fn is_within(value: &Value, levels: usize) -> bool {
+    let is_part_within = |part: &Value| levels > 0 && is_within(part, levels - 1);
+    match value {
+        Value::Array(items) => items.iter().all(is_part_within),
+        Value::Object(fields) => fields.values().all(is_part_within),
+        _ => true,
+    }
 }
 
 /// A JSON body of the API.

@@ -94,3 +94,13 @@ fn a_frame_is_of_the_topic_that_it_names_itself() {
     assert_eq!(Meaning::of(kind), Meaning::Gone);
     assert_eq!(Meaning::of("no JSON"), Meaning::All);
 }
+
+#[test]
+fn an_odd_character_in_a_frame_takes_it_to_nobody_else() {
+    for odd in [r#""\ud83d""#, r#"{"\udc00":1}"#, "1e999", r#"{"title":"\q"}"#, "\"a\nb\""] {
+        let frame = format!(r#"{{"eventBody":[{{"id":"e"}},{odd}],"topicName":"v2.a.b"}}"#);
+        assert_eq!(Meaning::of(&frame), Meaning::Of("v2.a.b".to_owned()), "{frame}");
+        let frame = format!(r#"{{"topicName":"v2.a.b","eventBody":{{"odd":{odd}}}}}"#);
+        assert_eq!(Meaning::of(&frame), Meaning::Of("v2.a.b".to_owned()), "{frame}");
+    }
+}

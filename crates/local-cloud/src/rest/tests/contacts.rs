@@ -102,3 +102,15 @@ async fn a_visitor_is_promoted_to_stay() {
         assert_eq!(promoted.refusal().0, 403);
     }
 }
+
+#[tokio::test]
+async fn a_contact_whose_name_ends_in_half_a_character_is_found() {
+    let bench = Bench::new();
+    let token = bench.token("Ada Lindqvist").await;
+    let act = r#"{"act":"seed_contact","contact":{"firstName":"Maren \ud83d","lastName":"\udc00","type":"Curated"},"n":1e999}"#;
+    let request = axum::http::Request::post("/control/act").header("x-faults", crate::tests::FAULTS);
+    let request = request.header("content-type", "application/json").body(axum::body::Body::from(act)).unwrap();
+    let id = bench.send(request).await.ok()["id"].as_str().unwrap().to_owned();
+    let contact = bench.get(&format!("/api/v2/externalcontacts/contacts/{id}"), &token).await.ok();
+    assert_eq!((&contact["firstName"], &contact["lastName"]), (&json!("Maren \u{fffd}"), &json!("\u{fffd}")));
+}
