@@ -41,6 +41,7 @@ const PROMISES: &[(&str, &[&str])] = &[
             "keyboard",
             "single keys",
             "rules",
+            "characters",
         ],
     ),
     ("host", &["hooks", "toasts", "attention"]),
