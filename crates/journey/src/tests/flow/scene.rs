@@ -14,7 +14,6 @@ use crate::input::{Command, Input, Reply, Start, Target, Wake};
 use crate::model::SessionId;
 use crate::moment::Moment;
 use crate::settings::Settings;
-use crate::tests::raw;
 
 /// A page, its cloud and their clock.
 pub(crate) struct Scene {
@@ -289,7 +288,7 @@ impl Scene {
 
     /// A frame on a socket.
     pub(crate) fn frame(&mut self, id: SocketId, frame: &Value) {
-        self.step(Input::Frame(id, raw::print(frame)));
+        self.step(Input::Frame(id, crate::tests::raw::print(frame)));
     }
 
     /// A frame to whoever listens to its topic.
