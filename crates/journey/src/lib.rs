@@ -23,6 +23,7 @@ pub mod told;
 pub mod view;
 
 mod access;
+mod chars;
 mod decode;
 mod order;
 mod request;

@@ -6,6 +6,7 @@ use std::sync::Arc;
 
 use super::Core;
 use crate::access::Permission;
+use crate::chars;
 use crate::decode::{self, ContactFacts};
 use crate::model::{ContactFlow, ContactId, Medium, Results};
 use crate::problem::{ApiError, Problem, Refusal};
@@ -143,7 +144,7 @@ impl Core {
             return;
         }
         self.calls.cancel(|request| matches!(request, Request::Search(_) | Request::LookUp(_)), &mut self.effects);
-        let words: Arc<str> = words.trim().chars().take(WORDS_MAX).collect::<String>().into();
+        let words: Arc<str> = chars::plain(words).chars().take(WORDS_MAX).collect::<String>().into();
         if words.is_empty() {
             self.offer(None);
             return;

@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use super::text::{id, id_of, json, name, text};
 use super::{ContactFacts, ContactNews};
+use crate::chars::plain;
 use crate::model::{ContactId, ContactKind, Identifier};
 use crate::order;
 use serde_json::Value;
@@ -92,8 +93,9 @@ impl Found {
     }
 
     fn add(&mut self, label: &str, value: &str) {
-        let is_known = |held: &Identifier| &*held.label == label && held.value.eq_ignore_ascii_case(value);
-        if !value.trim().is_empty() && !self.0.iter().any(is_known) {
+        let value = plain(value);
+        let is_known = |held: &Identifier| &*held.label == label && held.value.eq_ignore_ascii_case(&value);
+        if !value.is_empty() && !self.0.iter().any(is_known) {
             self.0.push(Identifier { label: label.into(), value: value.into() });
         }
     }

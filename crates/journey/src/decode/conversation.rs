@@ -10,6 +10,7 @@ use wire::{Communication, Conversation, Participant};
 
 use super::InteractionFacts;
 use super::text::{id, id_of, is_identifier, moment, text};
+use crate::chars::plain;
 use crate::model::{Interaction, Medium, UserId};
 
 /// Kinds of leg, as the resources and topics name them.
@@ -248,7 +249,8 @@ fn addresses(customer: &Participant, leg: Option<&Leg<'_>>) -> Vec<String> {
         .into_iter()
         .filter_map(|name| inner?.get(name).and_then(Value::as_str).map(str::to_owned));
     let all = customer.ani.iter().chain(&customer.address).cloned().chain(inner);
-    all.filter(|address| !address.trim().is_empty()).collect()
+    // What is pasted from a list of contacts may bring marks of direction with it, which no look-up would find.
+    all.map(|address| plain(&address)).filter(|address| !address.is_empty()).collect()
 }
 
 /// An address without `tel:`, `sip:` and the host behind a number.

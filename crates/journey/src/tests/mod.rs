@@ -16,6 +16,7 @@ mod merging;
 mod naming;
 mod page_time;
 mod paging;
+mod pasted;
 mod raw;
 mod set_back;
 mod track;

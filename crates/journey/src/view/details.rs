@@ -8,6 +8,7 @@ use super::card;
 use super::kind::{self, About};
 use super::segments::Paint;
 use super::{Lens, conversation, facts, map, mask, text, time};
+use crate::chars::plain;
 use crate::model::{
     Action, AppFacts, Body, Campaign, Event, Named, OutcomeId, Page, Referrer, SegmentId, Session, Track, WebFacts,
 };
@@ -279,12 +280,12 @@ fn repeat(event: &Event, about: About, track: &Track, lens: &Lens<'_>) -> Option
             map::visit_of(track, &event.id, lens).map(|n| format!("{} visit", time::ordinal(n)))
         }
         About::Search => {
-            let term = kind::search_of(event, lens)?.trim().to_lowercase();
+            let term = plain(kind::search_of(event, lens)?).to_lowercase();
             let is_before = |other: &Event| other.place() <= event.place();
             let n = track
                 .iter()
                 .take_while(|other| is_before(other))
-                .filter(|other| kind::search_of(other, lens).is_some_and(|words| words.trim().to_lowercase() == term))
+                .filter(|other| kind::search_of(other, lens).is_some_and(|words| plain(words).to_lowercase() == term))
                 .count();
             let n = u32::try_from(n).ok().filter(|n| *n > 1)?;
             Some(format!("{} time in this session", time::ordinal(n)))

@@ -5,6 +5,7 @@ use std::collections::HashMap;
 use chrono::{DateTime, Utc};
 
 use super::{Lens, kind, mask, text, time};
+use crate::chars;
 use crate::model::{Session, Track};
 
 /// One term.
@@ -60,17 +61,17 @@ struct Term<'a> {
     last: Option<DateTime<Utc>>,
 }
 
-/// The entry of these words, which differ neither by case nor by blanks around them; none for blank words.
+/// The entry of these words, which differ neither by case nor by blanks around them nor by what cannot be seen; none for blank words.
 fn term<'a, 'b>(
     words: &'a str,
     terms: &'b mut Vec<Term<'a>>,
     places: &mut HashMap<String, usize>,
 ) -> Option<&'b mut Term<'a>> {
-    let words = words.trim();
-    if words.is_empty() {
+    let key = chars::plain(words).to_lowercase();
+    if key.is_empty() {
         return None;
     }
-    let place = *places.entry(words.to_lowercase()).or_insert(terms.len());
+    let place = *places.entry(key).or_insert(terms.len());
     if place == terms.len() {
         terms.push(Term { words, n_announced: 0, n_events: 0, last: None });
     }

@@ -2,11 +2,12 @@
 //!
 //! Owns what counts as dangerous in text and in addresses. Must not know what the text is about.
 
+use std::borrow::Cow;
+
+use crate::chars::{self, Sign};
+
 /// At most this many characters of one text are shown; a copy gives the whole.
 pub const SHOWN: usize = 2_000;
-
-/// At most this many combining marks on one letter.
-const MARKS: usize = 4;
 
 /// Stands for a character that cannot be seen, or that would move its neighbours.
 const MARK: char = '\u{FFFD}';
@@ -22,28 +23,22 @@ pub fn shown(text: &str) -> String {
 pub fn shown_up_to(text: &str, n_max: usize) -> String {
     let mut out = String::with_capacity(text.len().min(n_max));
     let mut n_out = 0;
-    let mut n_marks = 0;
-    let mut before = None;
-    let mut chars = text.trim().chars().peekable();
-    while let Some(c) = chars.next() {
+    for sign in chars::signs(text.trim()) {
         if n_out == n_max {
             out.push('…');
-            break;
+            return out;
         }
-        n_marks = if is_combining(c) { n_marks + 1 } else { 0 };
-        let visible = match class(c) {
-            Class::Plain if n_marks > MARKS => MARK,
-            Class::Plain => c,
-            Class::Space => ' ',
-            // Emoji and the scripts of Persia and India need joiners between two of their own characters.
-            Class::Joiner if before.is_some_and(joins) && chars.peek().copied().is_some_and(joins) => c,
-            Class::Control if u32::from(c) < 0x20 => char::from_u32(0x2400 + u32::from(c)).unwrap_or(MARK),
-            Class::Joiner | Class::Control | Class::Hidden => MARK,
-        };
-        before = Some(c);
-        out.push(visible);
+        out.push(match sign {
+            Sign::Plain(c) => c,
+            // What was trimmed may have stood behind something unseen.
+            Sign::Space if out.is_empty() => continue,
+            Sign::Space => ' ',
+            Sign::Control(c) if u32::from(c) < 0x20 => char::from_u32(0x2400 + u32::from(c)).unwrap_or(MARK),
+            Sign::Control(_) | Sign::Override => MARK,
+        });
         n_out += 1;
     }
+    out.truncate(out.trim_end().len());
     out
 }
 
@@ -51,25 +46,20 @@ pub fn shown_up_to(text: &str, n_max: usize) -> String {
 /// formula. Phone numbers and negative amounts keep their sign.
 #[must_use]
 pub fn copied(text: &str) -> String {
-    let mut out = String::with_capacity(text.len());
-    let mut before = None;
-    let mut chars = text.trim().chars().peekable();
-    while let Some(c) = chars.next() {
-        match class(c) {
-            Class::Plain => out.push(c),
-            Class::Space => out.push(' '),
-            Class::Joiner if before.is_some_and(joins) && chars.peek().copied().is_some_and(joins) => out.push(c),
-            Class::Joiner | Class::Control | Class::Hidden => {}
-        }
-        before = Some(c);
-    }
-    let text = out.trim();
+    let text = chars::plain(text);
     let is_formula = match text.chars().next() {
         Some('=' | '@' | '＝' | '＋' | '－' | '＠') => true,
         Some('+' | '-') => !text.chars().skip(1).all(|c| c.is_ascii_digit() || " ().-,".contains(c)),
         _ => false,
     };
-    if is_formula { format!("'{text}") } else { text.to_owned() }
+    if is_formula { format!("'{text}") } else { text }
+}
+
+/// A text of others as a part of a sentence of ours: one that runs from right to left is isolated, so that it moves
+/// nothing beside it ("Searched “…” 2×"). All others stay as they are, byte for byte.
+#[must_use]
+pub fn isolated(text: &str) -> Cow<'_, str> {
+    if text.contains(chars::is_rtl) { format!("\u{2068}{text}\u{2069}").into() } else { text.into() }
 }
 
 /// `Some` fit to be shown, `None` when there is nothing to see.
@@ -86,7 +76,10 @@ pub fn humanise(name: &str) -> String {
     let mut before = ' ';
     for c in shown_up_to(name, 200).chars() {
         if !c.is_alphanumeric() && c != MARK {
-            before = ' ';
+            match words.last_mut() {
+                Some(word) if chars::is_within_word(c) && before != ' ' => word.push(c),
+                _ => before = ' ',
+            }
             continue;
         }
         let starts = (!before.is_alphanumeric() && before != MARK)
@@ -122,7 +115,10 @@ pub fn humanise(name: &str) -> String {
 #[must_use]
 pub fn web_link(address: &str) -> Option<String> {
     let address = address.trim();
-    let is_plain = |c: char| c > ' ' && c != '\\' && !is_combining(c) && matches!(class(c), Class::Plain);
+    let is_plain = |c: char| {
+        let is_seen = c > ' ' && !c.is_control() && !chars::is_space(c) && !chars::is_unseen(c);
+        is_seen && c != '\\' && !chars::is_combining(c)
+    };
     if address.len() > SHOWN || !address.chars().all(is_plain) {
         return None;
     }
@@ -159,60 +155,4 @@ pub fn is_same_name(one: &str, other: &str) -> bool {
         text.bytes().filter(u8::is_ascii_alphanumeric).map(|b| b.to_ascii_lowercase())
     }
     one.is_ascii() && other.is_ascii() && letters(one).eq(letters(other))
-}
-
-/// What a character does to its line.
-enum Class {
-    Plain,
-    Space,
-    Joiner,
-    Control,
-    Hidden,
-}
-
-fn class(c: char) -> Class {
-    match c {
-        ' '..='~' => Class::Plain,
-        '\t' | '\n' | '\r' | '\u{B}' | '\u{C}' | '\u{85}' | '\u{2028}' | '\u{2029}' => Class::Space,
-        '\u{200C}' | '\u{200D}' => Class::Joiner,
-        c if c.is_control() => Class::Control,
-        // Soft hyphen, grapheme joiner, Arabic letter mark, fillers, zero-width and directional characters, invisible
-        // operators, annotations, tags, and variation selectors beyond those of emoji.
-        '\u{AD}'
-        | '\u{34F}'
-        | '\u{61C}'
-        | '\u{115F}'
-        | '\u{1160}'
-        | '\u{17B4}'
-        | '\u{17B5}'
-        | '\u{180B}'..='\u{180F}'
-        | '\u{200B}'
-        | '\u{200E}'
-        | '\u{200F}'
-        | '\u{202A}'..='\u{202E}'
-        | '\u{2060}'..='\u{206F}'
-        | '\u{2800}'
-        | '\u{3164}'
-        | '\u{FE00}'..='\u{FE0D}'
-        | '\u{FEFF}'
-        | '\u{FFA0}'
-        | '\u{FFF0}'..='\u{FFFB}'
-        | '\u{1BCA0}'..='\u{1BCA3}'
-        | '\u{1D173}'..='\u{1D17A}'
-        | '\u{E0000}'..='\u{E0FFF}' => Class::Hidden,
-        // Blanks of other widths look like nothing or like a gap: an ordinary space.
-        '\u{A0}' | '\u{1680}' | '\u{2000}'..='\u{200A}' | '\u{202F}' | '\u{205F}' | '\u{3000}' => Class::Space,
-        _ => Class::Plain,
-    }
-}
-
-/// Marks that pile up on the letter before.
-fn is_combining(c: char) -> bool {
-    matches!(c, '\u{300}'..='\u{36F}' | '\u{483}'..='\u{489}' | '\u{1AB0}'..='\u{1AFF}' | '\u{1DC0}'..='\u{1DFF}'
-        | '\u{20D0}'..='\u{20FF}' | '\u{FE20}'..='\u{FE2F}')
-}
-
-/// Characters that a joiner may stand between.
-fn joins(c: char) -> bool {
-    matches!(c, '\u{600}'..='\u{DFF}' | '\u{2190}'..='\u{2BFF}' | '\u{FE0E}' | '\u{FE0F}' | '\u{1F000}'..='\u{1FAFF}')
 }

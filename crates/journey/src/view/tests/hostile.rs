@@ -5,10 +5,10 @@ use proptest::prelude::*;
 
 use super::build::*;
 use crate::view::card::card;
-use crate::view::text::{copied, humanise, shown, web_link};
+use crate::view::text::{copied, humanise, isolated, shown, shown_up_to, some, web_link};
 
 #[test]
-fn hidden_and_directional_characters_are_shown_as_marks() {
+fn what_hides_or_turns_text_around_is_shown_as_a_mark_and_what_is_harmless_leaves() {
     let cases = [
         "plain text",
         "  trimmed  ",
@@ -33,20 +33,93 @@ fn hidden_and_directional_characters_are_shown_as_marks() {
         trimmed
         two lines  and a tab
         safe�gpj.exe
-        in�visi�ble�
+        invisible
         nul␀bell␇del�c1�
-        iso�late�
-        tag��
-        soft�hyphen
+        isolate
+        tag
+        softhyphen
         wide blank hard
         family 👩‍👩‍👧 flag 🇬🇧
         Persian می‌خواهم
-        a�b
-        z̀́̂̃���algo
+        ab
+        z̀́̂̃algo
         <script>alert(1)</script>
         &amp; "quotes" 'single'
     "#]]
     .assert_eq(&lines.concat());
+}
+
+#[test]
+fn what_a_script_needs_stays_and_what_nobody_needs_leaves() {
+    let (england, scotland) = (
+        "🏴\u{E0067}\u{E0062}\u{E0065}\u{E006E}\u{E0067}\u{E007F}",
+        "🏴\u{E0067}\u{E0062}\u{E0073}\u{E0063}\u{E0074}\u{E007F}",
+    );
+    // As they are.
+    for text in [
+        england,
+        scotland,
+        "❤\u{FE0F} 1\u{FE0F}\u{20E3} ☎\u{FE0E}",
+        "👩🏽\u{200D}🚀 🏳\u{FE0F}\u{200D}🌈",
+        "葛\u{E0100}城",
+        "\u{182D}\u{180B}\u{1824}",
+        "می\u{200C}خواهم",
+        "क्\u{200D}ष",
+        "שלום (C++)\u{200F}!",
+        "العربية\u{61C}.",
+        "cafe\u{301} Vie\u{302}\u{323}t",
+        "מְנֻקָּד مُشَكَّل",
+        "กี่น้ำ",
+    ] {
+        assert_eq!(shown(text), text);
+        assert_eq!(copied(text), text);
+    }
+    for (text, seen) in [
+        ("Donau\u{AD}dampf\u{AD}schiff", "Donaudampfschiff"),
+        ("\u{FEFF}Boots\u{200B} and\u{2060} more\u{200E}", "Boots and more"),
+        ("no\u{200D}join\u{200C}er", "nojoiner"),
+        ("a\u{200F}b\u{61C}c", "abc"),
+        ("\u{FE0F}bare", "bare"),
+        ("x\u{FE0F}\u{FE0F}\u{FE0E}", "x\u{FE0F}"),
+        ("name\u{E0101}", "name"),
+        ("🏴\u{E0067}\u{E0062}", "🏴"),
+        ("hidden\u{E0068}\u{E0069}\u{E007F}", "hidden"),
+        ("\u{FFF9}漢字\u{FFFA}かんじ\u{FFFB}", "漢字 かんじ"),
+        ("pasted\u{FFFC}", "pasted"),
+        ("f\u{2061}(x\u{2063}y)", "f(xy)"),
+        ("\u{2067}open", "open"),
+        ("closed\u{2069}\u{202C}", "closed"),
+        ("\u{3164}\u{2800}", ""),
+        ("ก้้้้้้้า", "ก้้้้า"),
+    ] {
+        assert_eq!(shown(text), seen, "{text:?}");
+        assert_eq!(copied(text), seen, "{text:?}");
+    }
+    assert_eq!((some(Some("\u{200B}\u{3164}")), shown_up_to("a\u{AD}b", 2)), (None, "ab".to_owned()));
+}
+
+#[test]
+fn a_number_between_marks_of_direction_is_the_number() {
+    for (pasted, number) in [
+        ("\u{202A}+353 86 123 4567\u{202C}", "+353 86 123 4567"),
+        ("\u{202D}+49 30 901820\u{202C}", "+49 30 901820"),
+        ("\u{2066}+1 (415) 555-0132\u{2069}", "+1 (415) 555-0132"),
+        ("\u{200E}090-1234-5678\u{200E}", "090-1234-5678"),
+        ("\u{2068}maren@example.com\u{2069}", "maren@example.com"),
+    ] {
+        assert_eq!((shown(pasted), copied(pasted)), (number.to_owned(), number.to_owned()));
+    }
+}
+
+#[test]
+fn only_text_from_right_to_left_is_isolated() {
+    for text in ["Boots", "", "Καφές", "カフェ", "ไทย", "+353 86 123 4567", "½ €"] {
+        assert_eq!(isolated(text), text);
+    }
+    for text in ["قمصان", "Shirt קטן", "ދިވެހި", "ߒߞߏ", "ﻗﻤﻴﺺ"] {
+        assert_eq!(isolated(text), format!("\u{2068}{text}\u{2069}"));
+    }
+    assert_eq!(copied(&format!("Searched “{}” 2×", isolated("قمصان"))), "Searched “قمصان” 2×");
 }
 
 #[test]
@@ -146,6 +219,9 @@ fn technical_names_become_words() {
         ("...", "Unnamed"),
         ("ünï_code", "Ünï code"),
         ("utm2Source", "Utm2 source"),
+        ("gro\u{308}\u{DF}e_x", "Gro\u{308}ße x"),
+        ("क्या_है", "क्या है"),
+        ("אֵיךְ", "אֵיךְ"),
     ];
     for (name, words) in cases {
         assert_eq!(humanise(name), words, "{name}");
@@ -167,8 +243,9 @@ proptest! {
     #[test]
     fn no_text_keeps_a_dangerous_character(text in any::<String>()) {
         for out in [shown(&text), copied(&text), humanise(&text)] {
-            let is_bad = |c: char| c.is_control() || matches!(c, '\u{200B}' | '\u{200E}'..='\u{200F}' | '\u{202A}'..='\u{202E}'
-                | '\u{2028}'..='\u{2029}' | '\u{2060}'..='\u{206F}' | '\u{FEFF}' | '\u{E0000}'..='\u{E0FFF}');
+            let is_bad = |c: char| c.is_control() || matches!(c, '\u{AD}' | '\u{200B}' | '\u{202A}'..='\u{202E}'
+                | '\u{2028}'..='\u{2029}' | '\u{2060}'..='\u{206F}' | '\u{FEFF}' | '\u{FFF0}'..='\u{FFFC}'
+                | '\u{E0000}'..='\u{E001F}' | '\u{E0080}'..='\u{E00FF}');
             prop_assert!(!out.contains(is_bad), "{out:?}");
         }
         prop_assert!(!humanise(&text).is_empty());
