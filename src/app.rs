@@ -19,12 +19,12 @@ use crate::config::{Config, ConfigProblem};
 use crate::desk::{Choice, Choices, Desk, Surroundings, Theme, ViewSize};
 use crate::live::driver::{self, Driver, Inputs};
 use crate::live::services::{Clock, Handover, Services, SignIn, Storage};
-use crate::live::{Dispatch, Live, Now};
+use crate::live::{Dispatch, Folding, Live, Now};
 use crate::platform::clock::{self, BrowserClock};
 use crate::platform::host::{Hook, Host};
 use crate::platform::neighbours::BrowserNeighbours;
 use crate::platform::storage::BrowserStorage;
-use crate::platform::{Listener, clipboard, log, page, wake};
+use crate::platform::{Listener, clipboard, fold, log, page, wake};
 
 /// From this width on the page starts in full size, in CSS pixels.
 const FULL_SIZE_FROM: f64 = 960.0;
@@ -100,6 +100,7 @@ fn App() -> impl IntoView {
             provide_context(contexts.live);
             provide_context(contexts.dispatch);
             provide_context(contexts.now);
+            provide_context(Folding(fold::fold));
             provide_context(contexts.desk);
             view! { <JourneyTab/> }.into_any()
         }

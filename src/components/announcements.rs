@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use journey::view::mask;
 use leptos::prelude::*;
 
 use super::memo::Memo;
@@ -22,12 +23,15 @@ struct Last {
 #[component]
 pub(super) fn Announcements() -> impl IntoView {
     let announced = expect_context::<Live>().announcement();
-    let said = expect_context::<Desk>().said();
+    let desk = expect_context::<Desk>();
+    let (said, masked) = (desk.said(), desk.masked());
     let last = Memo::new(move |before: Option<&Last>| {
         let (announced, said) = (announced.get(), said.get());
         let text = match before {
             Some(before) if before.desk != said.number => said.text,
             Some(before) if before.core == announced.number => Arc::clone(&before.text),
+            // The core does not know that the agent has masked the page.
+            _ if masked.get_untracked() => mask::said(&announced.text).into(),
             _ => announced.text,
         };
         Last { core: announced.number, desk: said.number, text }

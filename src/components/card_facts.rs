@@ -6,6 +6,7 @@ use leptos::prelude::*;
 
 use super::follow::{follow, following};
 use super::icon::icon;
+use super::marked::marked;
 use super::memo::Memo;
 use super::rows::rows;
 
@@ -56,6 +57,7 @@ pub(super) fn Lead(
     let part = move |read: fn(&LeadView) -> String| {
         following(move || lead.with(|lead| lead.as_ref().map(read).unwrap_or_default()))
     };
+    let what = move || lead.with(|lead| lead.as_ref().map(|lead| lead.what.clone()).unwrap_or_default());
     follow(move || {
         (has_lead.get() || is_current.get()).then(|| {
             view! {
@@ -69,7 +71,7 @@ pub(super) fn Lead(
                                     <dl>
                                         <div>
                                             <dt class="label">{part(|lead| lead.label.to_owned())}</dt>
-                                            <dd class="what"><bdi>{part(|lead| lead.what.clone())}</bdi></dd>
+                                            <dd class="what"><bdi>{marked(what)}</bdi></dd>
                                             {move || {
                                                 has_tick
                                                     .get()
@@ -156,7 +158,7 @@ fn FactRow(
                 {icon_name.map(icon)}
                 <bdi class=icon_name.map(|_| "visually-hidden")>{label}</bdi>
             </dt>
-            <dd><bdi>{following(value)}</bdi></dd>
+            <dd><bdi>{marked(value)}</bdi></dd>
         </div>
     }
 }

@@ -29,9 +29,9 @@ pub(super) fn DigestPart(
             view! {
                 <div class="digest">
                     <p class="headline">
-                        <bdi>{part(|digest| digest.headline.clone())}</bdi>
+                        <span class="said">{part(|digest| digest.headline.clone())}</span>
                         " "
-                        <bdi class="why">{part(|digest| digest.why.clone())}</bdi>
+                        <span class="said why">{part(|digest| digest.why.clone())}</span>
                     </p>
                     <ul class="fact-chips" role="list" aria-label="Facts">
                         {rows(
@@ -60,7 +60,7 @@ fn FactChip(
     let DigestFact { icon: glyph, text, signal, evidence } = fact;
     let face = view! {
         {icon(glyph)}
-        <bdi>{text}</bdi>
+        <span class="said">{text}</span>
     }
     .into_any();
     view! {

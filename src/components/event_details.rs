@@ -79,9 +79,7 @@ fn Dialog(
                 <button type="button" class="icon-button" aria-label="Close" on:click=move |_| close.run(())>
                     {icon("x")}
                 </button>
-                <p class="sub">
-                    <bdi>{following(subtitle)}</bdi>
-                </p>
+                <p class="sub said">{following(subtitle)}</p>
             </header>
             <dl>
                 {rows(

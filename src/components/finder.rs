@@ -6,7 +6,8 @@ use std::sync::Arc;
 
 use journey::input::Command;
 use journey::model::{ConversationId, EventId, SessionId};
-use journey::view::find::{Found, Needle, find};
+use journey::view::find::{Found, Needle, Segment, find};
+use journey::view::fold::Fold;
 use leptos::ev::KeyboardEvent;
 use leptos::html::Input;
 use leptos::prelude::*;
@@ -16,12 +17,14 @@ use super::icon::icon;
 use super::map_keys::focus;
 use super::memo::{Memo, leave_in_the_end};
 use super::sight::Sight;
-use crate::live::{Dispatch, Live};
+use crate::live::{Dispatch, Folding, Live};
 
 /// Context: the search of this page. Cheap to copy.
 #[derive(Clone, Copy)]
 pub(super) struct Finder {
     text: RwSignal<String>,
+    needle: Memo<Option<Arc<Needle>>>,
+    fold: Fold,
     found: Memo<Option<Arc<Found>>>,
     goal: RwSignal<Option<Goal>>,
     /// The event found that the agent came to last.
@@ -54,20 +57,27 @@ impl Finder {
             }
             shown
         });
+        let fold = Folding::of_page();
+        let needle = Memo::new(move |_| text.with(|text| Needle::new(text, fold)).map(Arc::new));
         let found = Memo::new(move |_| {
-            let needle = text.with(|text| Needle::new(text))?;
+            let needle = needle.get()?;
             let ids = live.ids().get();
             let held = ids.iter().filter_map(|id| Some((live.session(id)?.get(), live.track(id).get())));
             let held: Vec<_> = held.collect();
             let held = held.iter().map(|(session, track)| (&**session, &**track));
             Some(Arc::new(sight.still(|lens| find(&needle, held, lens))))
         });
-        Self { text, found, goal: RwSignal::new(None), at: RwSignal::new(None), field: NodeRef::new() }
+        Self { text, needle, fold, found, goal: RwSignal::new(None), at: RwSignal::new(None), field: NodeRef::new() }
     }
 
     /// What was found; `None` while nothing is looked for.
     pub(super) fn found(self) -> Memo<Option<Arc<Found>>> {
         self.found
+    }
+
+    /// The parts of a text that is shown, each what is looked for or not; empty when nothing in it is.
+    pub(super) fn segments(self, text: &str) -> Vec<Segment> {
+        self.needle.with(|needle| needle.as_ref().map(|needle| needle.segments(text, self.fold)).unwrap_or_default())
     }
 
     /// Whether the agent came to this event last.

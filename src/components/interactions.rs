@@ -68,7 +68,7 @@ fn Entry(
             >
                 {move || glyph.get().map(icon)}
                 <span class="title">{part(|view| view.title.clone())}</span>
-                <bdi class="detail">{part(|view| view.detail.clone())}</bdi>
+                <span class="detail said">{part(|view| view.detail.clone())}</span>
                 <time>{part(|view| view.time.clone())}</time>
             </button>
         </li>

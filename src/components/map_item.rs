@@ -3,13 +3,14 @@
 use std::hash::{DefaultHasher, Hash, Hasher};
 
 use journey::model::EventId;
-use journey::view::map::{MapItem, MapView};
+use journey::view::map::{MapItem, MapView, titled};
 use journey::view::time::ordinal;
 use leptos::prelude::*;
 
 use super::finder::Finder;
 use super::follow::{follow, following};
 use super::icon::icon;
+use super::marked::marked;
 use super::memo::{Memo, leave_in_the_end};
 
 /// What tells an element from the others: the event, and a sum over what does not change while it stands.
@@ -97,7 +98,7 @@ pub(super) fn Item(
         move || open.update(|open| *open = (open.as_ref() != Some(&id)).then(|| id.clone()))
     };
     let (color, ink) = fixed.segment.map_or((None, None), |paint| (Some(paint.color), Some(paint.ink)));
-    let tip = if fixed.subject.is_empty() { fixed.word.clone() } else { format!("{}: {}", fixed.word, fixed.subject) };
+    let tip = titled(&fixed.word, &fixed.subject);
     Some(view! {
         <li
             class=if is_station { "station" } else { "event" }
@@ -125,7 +126,14 @@ pub(super) fn Item(
                 on:focus=move |_| chosen.set(Some(id.clone()))
             >
                 {if is_station {
-                    view! { <span class="mark"></span> <span class="label"><bdi>{fixed.subject}</bdi></span> }.into_any()
+                    let label = fixed.subject;
+                    view! {
+                        <span class="mark"></span>
+                        <span class="label">
+                            <bdi>{marked(move || label.clone())}</bdi>
+                        </span>
+                    }
+                        .into_any()
                 } else {
                     view! { <span class="mark">{icon(fixed.icon)}</span> }.into_any()
                 }}

@@ -31,6 +31,7 @@ mod finder;
 mod journey_map;
 mod map_item;
 mod map_keys;
+mod marked;
 mod outcome_bar;
 mod outcome_predictions;
 mod searches_performed;

@@ -6,6 +6,7 @@ use leptos::prelude::*;
 use super::follow::follow;
 use super::icon::icon;
 use super::ids::unique_id;
+use super::marked::marked;
 use super::memo::Memo;
 use super::rows::rows;
 
@@ -58,7 +59,7 @@ fn Term(
     view! {
         <li>
             {icon("search")}
-            <bdi class="term">{term}</bdi>
+            <bdi class="term">{marked(move || term.clone())}</bdi>
             {move || {
                 let n = times.get();
                 (n > 1)

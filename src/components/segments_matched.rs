@@ -6,6 +6,7 @@ use leptos::prelude::*;
 use super::follow::follow;
 use super::icon::icon;
 use super::ids::unique_id;
+use super::marked::marked;
 use super::memo::Memo;
 use super::rows::rows;
 
@@ -98,7 +99,7 @@ fn Chip(
         >
             <span class="swatch">{icon("chart-pie")}</span>
             <span class="text">
-                <bdi>{name}</bdi>
+                <bdi>{marked(move || name.clone())}</bdi>
                 {ended.then(|| view! { <span class="visually-hidden">", no longer"</span> }.into_any())}
                 {time.filter(|_| has_times).map(|time| view! { <time>{time}</time> }.into_any())}
             </span>

@@ -12,6 +12,7 @@ use super::card_body::CardBody;
 use super::card_facts::{Facts, Lead, When};
 use super::icon::{icon, icon_with_class};
 use super::ids::unique_id;
+use super::marked::marked;
 use super::memo::Memo;
 use super::sight::Sight;
 use crate::live::{Dispatch, Live};
@@ -112,7 +113,7 @@ fn Heading(
     let dispatch = expect_context::<Dispatch>();
     let words = move || {
         view! {
-            <bdi>{move || view.with(|view| view.title.clone())}</bdi>
+            <bdi>{marked(move || view.with(|view| view.title.clone()))}</bdi>
             <span class="visually-hidden">{move || view.with(|view| format!(", {}", view.heading_time))}</span>
         }
         .into_any()

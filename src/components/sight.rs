@@ -9,16 +9,18 @@ use journey::journey::Parts;
 use journey::model::{Names, Session};
 use journey::settings::Settings;
 use journey::view::Lens;
+use journey::view::fold::Fold;
 use leptos::prelude::*;
 
 use super::memo::Memo;
-use crate::live::{Live, Now};
+use crate::live::{Folding, Live, Now};
 
 /// A lens whose parts are signals: what looks through it runs again when one of them changes.
 #[derive(Clone)]
 pub(super) struct Sight {
     now: Signal<DateTime<Utc>>,
     offset_minutes: fn(DateTime<Utc>) -> i32,
+    fold: Fold,
     names: Signal<Arc<Names>>,
     parts: Signal<Parts>,
     masked: Memo<bool>,
@@ -32,6 +34,7 @@ impl Sight {
         Self {
             now: Signal::derive(move || now.get()),
             offset_minutes: now.offset_minutes(),
+            fold: Folding::of_page(),
             names: live.names().into(),
             parts: Signal::derive(move || page.with(|page| page.parts)),
             masked: Memo::new(move |_| masked.get()),
@@ -68,6 +71,7 @@ impl Sight {
         see(&Lens {
             now,
             offset_minutes: self.offset_minutes,
+            fold: self.fold,
             names: &names,
             settings: &self.settings,
             parts: self.parts.get(),

@@ -2,6 +2,7 @@
 
 mod dispatch;
 pub mod driver;
+mod folding;
 mod now;
 mod pace;
 mod queue;
@@ -9,5 +10,6 @@ pub mod services;
 pub mod store;
 
 pub use dispatch::Dispatch;
+pub use folding::Folding;
 pub use now::Now;
 pub use store::Live;

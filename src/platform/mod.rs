@@ -3,6 +3,7 @@
 pub mod clipboard;
 pub mod clock;
 pub mod crypto;
+pub mod fold;
 pub mod host;
 pub mod log;
 pub mod neighbours;

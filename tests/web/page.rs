@@ -8,7 +8,7 @@ use std::sync::{Arc, Weak};
 use chrono::{DateTime, Duration, Utc};
 use customer_journey::components::JourneyTab;
 use customer_journey::desk::{Choice, Choices, Desk, Surroundings, Theme, ViewSize};
-use customer_journey::live::{Dispatch, Live, Now, store};
+use customer_journey::live::{Dispatch, Folding, Live, Now, store};
 use journey::core::Core;
 use journey::effect::{Effect, HttpCall, SocketId, Timer};
 use journey::input::{Command, Input, Reply, Start, Target};
@@ -146,6 +146,7 @@ impl Page {
                 provide_context(live);
                 provide_context(desk);
                 provide_context(Now::new(clock.read_only(), |_| 0));
+                provide_context(Folding(customer_journey::platform::fold::fold));
                 provide_context(Dispatch::new(move |command| sink.push(command)));
                 view! { <JourneyTab/> }
             }

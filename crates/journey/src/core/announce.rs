@@ -7,7 +7,7 @@ use chrono::{DateTime, Duration, Utc};
 use super::Core;
 use crate::effect::{Effect, Timer};
 use crate::model::Event;
-use crate::view::{Lens, kind, map, page};
+use crate::view::{Lens, fold, kind, map, page};
 
 /// Distance between two messages.
 const GAP_MS: i64 = 5_000;
@@ -50,6 +50,7 @@ impl Core {
         Lens {
             now: self.at.now,
             offset_minutes: |_| 0,
+            fold: fold::case_only,
             names: self.journey.names(),
             settings: self.journey.settings(),
             parts: self.journey.page().parts,

@@ -183,7 +183,7 @@ pub fn card(session: &Session, lens: &Lens<'_>, is_current: bool) -> CardView {
         facts,
         details,
         n_achieved: n_achieved(session, lens),
-        link: session.external_url.as_deref().and_then(text::web_link),
+        link: session.external_url.as_deref().and_then(text::web_link).filter(|link| mask::is_open(link, lens)),
         is_current,
     }
 }
@@ -243,19 +243,18 @@ fn lead(session: &Session, state: CardState, lens: &Lens<'_>) -> Option<Lead> {
     match &session.kind {
         SessionKind::Custom(_) => {
             let status = session.case.as_ref().and_then(|case| case.status.as_deref()).map(text::humanise);
-            let what = status.or_else(|| facts::status_of(session))?;
+            let what = mask::veiled(status.or_else(|| facts::status_of(session))?, lens);
             Some(Lead { label: "Status", what, href: None, tick: None })
         }
         SessionKind::App => {
-            let what = text::some(session.last_screen.as_deref())?;
+            let what = mask::veiled(text::some(session.last_screen.as_deref())?, lens);
             let label = if is_active { "Current screen" } else { "Last screen" };
             Some(Lead { label, what, href: None, tick: tick(session, is_active, lens) })
         }
         _ => {
             let page = session.last_page.as_ref()?;
-            let what = text::some(kind::page_label(page))?;
-            let href =
-                page.url.as_deref().and_then(text::web_link).filter(|href| mask::veiled(href.clone(), lens) == *href);
+            let what = mask::veiled(text::some(kind::page_label(page))?, lens);
+            let href = page.url.as_deref().and_then(text::web_link).filter(|href| mask::is_open(href, lens));
             let label = if is_active { "Current page" } else { "Last page" };
             Some(Lead { label, what, href, tick: tick(session, is_active, lens) })
         }

@@ -60,7 +60,7 @@ pub struct Row {
 pub fn details(event: &Event, session: &Session, track: &Track, lens: &Lens<'_>) -> Details {
     let kind = kind::kind(event, lens);
     let subject = kind::subject(event, &kind, lens);
-    let mut rows = Rows { rows: Vec::new(), is_masked: lens.is_masked };
+    let mut rows = Rows { rows: Vec::new(), lens };
     rows.add("Time", Some(&time::full(event.created, lens)));
     let stamp = event.stamp.map(|stamp| time::full(stamp, lens));
     rows.add("Visitor’s clock", stamp.map(|stamp| format!("{stamp}, in the future")).as_deref());
@@ -83,7 +83,7 @@ pub fn details(event: &Event, session: &Session, track: &Track, lens: &Lens<'_>)
     let is_titled = kind.about != About::Offer && !subject.is_empty();
     let when =
         [time::clock_seconds(event.created, lens), time::since_start(time::between(session.created, event.created))];
-    let word = is_titled.then(|| kind.word.clone().into_owned());
+    let word = is_titled.then(|| text::isolated(&kind.word).into_owned());
     Details {
         title: if is_titled { subject } else { kind.word.into_owned() },
         icon: kind.icon,
@@ -98,28 +98,41 @@ pub fn details(event: &Event, session: &Session, track: &Track, lens: &Lens<'_>)
 }
 
 /// Rows in the making: blank values leave none; what is personal stands as dots while it is masked.
-struct Rows {
+struct Rows<'a> {
     rows: Vec<Row>,
-    is_masked: bool,
+    lens: &'a Lens<'a>,
 }
 
-impl Rows {
+impl Rows<'_> {
     fn add(&mut self, label: &str, value: Option<&str>) {
-        self.push(label, value, None);
+        if let Some(value) = value {
+            self.push(label, value, mask::veiled(value.to_owned(), self.lens), None);
+        }
     }
 
     /// A value that may be an address.
     fn link(&mut self, label: &str, address: Option<&str>) {
-        self.push(label, address, address.and_then(text::web_link));
+        if let Some(address) = address {
+            self.push(label, address, mask::veiled(address.to_owned(), self.lens), text::web_link(address));
+        }
     }
 
-    fn push(&mut self, label: &str, value: Option<&str>, href: Option<String>) {
+    /// A value made of several, each fit to be shown.
+    fn joined(&mut self, label: &str, value: Option<String>) {
         let Some(value) = value else { return };
-        let shown = text::shown(value);
-        if self.is_masked && mask::is_telling(value) {
-            self.hide(label);
-        } else if !shown.is_empty() {
-            self.rows.push(Row { label: label.to_owned(), value: shown, copy: Some(text::copied(value)), href });
+        let seen = mask::veiled(value.clone(), self.lens);
+        let is_whole = seen == value && !(self.lens.is_masked && seen.contains(mask::DOTS));
+        let copy = is_whole.then(|| text::copied(&value));
+        self.rows.push(Row { label: label.to_owned(), value: seen, copy, href: None });
+    }
+
+    /// A value, and what of it may be seen. What is hidden in part is neither copied nor opened.
+    fn push(&mut self, label: &str, value: &str, seen: String, href: Option<String>) {
+        let shown = text::shown(&seen);
+        let is_whole = seen == value && !(self.lens.is_masked && seen.contains(mask::DOTS));
+        if !shown.is_empty() {
+            let (copy, href) = if is_whole { (Some(text::copied(value)), href) } else { (None, None) };
+            self.rows.push(Row { label: label.to_owned(), value: shown, copy, href });
         }
     }
 
@@ -130,7 +143,7 @@ impl Rows {
 
     /// Facts about the person.
     fn traits(&mut self, traits: &[Named]) {
-        if self.is_masked {
+        if self.lens.is_masked {
             traits.iter().take(ATTRIBUTES).for_each(|one| self.hide(&text::humanise(&one.name)));
         } else {
             self.named(&traits.iter().collect::<Vec<_>>());
@@ -140,7 +153,8 @@ impl Rows {
     /// Custom data, in its order; addresses become links.
     fn named(&mut self, named: &[&Named]) {
         for Named { name, value } in named.iter().copied().take(ATTRIBUTES) {
-            self.link(&text::humanise(name), Some(&value.value));
+            let value = &*value.value;
+            self.push(&text::humanise(name), value, mask::named(name, value, self.lens), text::web_link(value));
         }
         let n_left = named.len().saturating_sub(ATTRIBUTES);
         if n_left > 0 {
@@ -157,7 +171,7 @@ fn attributes<'a>(name: &str, all: &'a [Named], lens: &Lens<'_>) -> Vec<&'a Name
     }
 }
 
-fn web(facts: &WebFacts, about: About, lens: &Lens<'_>, rows: &mut Rows) {
+fn web(facts: &WebFacts, about: About, lens: &Lens<'_>, rows: &mut Rows<'_>) {
     if about == About::Search {
         rows.add("Term", facts.search.as_deref());
     }
@@ -174,7 +188,7 @@ fn web(facts: &WebFacts, about: About, lens: &Lens<'_>, rows: &mut Rows) {
     technical_name(&facts.name, about, rows);
 }
 
-fn page(page: &Page, is_whole: bool, rows: &mut Rows) {
+fn page(page: &Page, is_whole: bool, rows: &mut Rows<'_>) {
     rows.add(if is_whole { "Title" } else { "Page" }, kind::page_label(page));
     rows.link("URL", page.url.as_deref());
     if is_whole {
@@ -183,33 +197,33 @@ fn page(page: &Page, is_whole: bool, rows: &mut Rows) {
         rows.add("Fragment", page.fragment.as_deref());
         rows.add("Language", page.language.as_deref());
         rows.add("Keywords", page.keywords.as_deref());
-        let breadcrumb: Vec<&str> = page.breadcrumb.iter().map(|crumb| &**crumb).take(ATTRIBUTES).collect();
-        rows.add("Breadcrumb", Some(&breadcrumb.join(" > ")));
+        let crumbs = page.breadcrumb.iter().map(|crumb| text::some(Some(crumb))).take(ATTRIBUTES);
+        rows.joined("Breadcrumb", facts::joined(crumbs, " > "));
     }
 }
 
-fn referrer(referrer: Option<&Referrer>, rows: &mut Rows) {
+fn referrer(referrer: Option<&Referrer>, rows: &mut Rows<'_>) {
     let Some(referrer) = referrer else { return };
-    rows.add("Referrer", facts::referrer(referrer).as_deref());
+    rows.joined("Referrer", facts::referrer(referrer));
     rows.link("Referrer address", referrer.url.as_deref());
     rows.add("Searched for there", referrer.keywords.as_deref());
 }
 
-fn campaign(campaign: Option<&Campaign>, rows: &mut Rows) {
+fn campaign(campaign: Option<&Campaign>, rows: &mut Rows<'_>) {
     let Some(campaign) = campaign else { return };
-    rows.add("Campaign", facts::campaign(campaign).as_deref());
+    rows.joined("Campaign", facts::campaign(campaign));
     rows.add("Campaign term", campaign.term.as_deref());
     rows.add("Campaign content", campaign.content.as_deref());
 }
 
-fn app(facts: &AppFacts, about: About, lens: &Lens<'_>, rows: &mut Rows) {
+fn app(facts: &AppFacts, about: About, lens: &Lens<'_>, rows: &mut Rows<'_>) {
     if about == About::Search {
         rows.add("Term", facts.search.as_deref());
     }
     rows.add("Screen", facts.screen.as_deref());
     rows.add("App", facts.app.as_deref());
     if let Some(device) = &facts.device {
-        rows.add("Device", facts::model(device).as_deref());
+        rows.joined("Device", facts::model(device));
         rows.add("System", device.os.as_deref());
     }
     rows.add("Network", facts.network.as_deref());
@@ -219,16 +233,15 @@ fn app(facts: &AppFacts, about: About, lens: &Lens<'_>, rows: &mut Rows) {
 }
 
 /// Events that an organisation names itself keep their technical name within reach.
-fn technical_name(name: &str, about: About, rows: &mut Rows) {
+fn technical_name(name: &str, about: About, rows: &mut Rows<'_>) {
     if about == About::Place {
         rows.add("Event", Some(name));
     }
 }
 
-fn offer(action: &Action, rows: &mut Rows) {
+fn offer(action: &Action, rows: &mut Rows<'_>) {
     let version = action.map_version.map(|version| format!("version {version}"));
-    let map: Vec<String> = text::some(action.map_name.as_deref()).into_iter().chain(version).collect();
-    rows.add("Action map", Some(&map.join(", ")));
+    rows.joined("Action map", facts::joined([text::some(action.map_name.as_deref()), version], ", "));
     rows.add("Prompt", action.prompt.as_deref());
     rows.add("State", action.state.as_deref().filter(|state| !state.is_empty()).map(kind::state_word).as_deref());
     let answered = action.time_to_disposition_ms.filter(|ms| *ms > 0).and_then(chrono::Duration::try_milliseconds);
@@ -239,13 +252,13 @@ fn offer(action: &Action, rows: &mut Rows) {
     rows.add("Error", action.error_message.as_deref());
 }
 
-fn outcome(id: &OutcomeId, lens: &Lens<'_>, rows: &mut Rows) {
+fn outcome(id: &OutcomeId, lens: &Lens<'_>, rows: &mut Rows<'_>) {
     let Some(facts) = lens.names.outcomes.get(id) else { return };
     rows.add("About", facts.description.as_deref());
     rows.add("Kind", Some(if facts.is_positive { "Goal (positive)" } else { "Risk (negative)" }));
 }
 
-fn segment(id: &SegmentId, until: Option<DateTime<Utc>>, lens: &Lens<'_>, rows: &mut Rows) {
+fn segment(id: &SegmentId, until: Option<DateTime<Utc>>, lens: &Lens<'_>, rows: &mut Rows<'_>) {
     let Some(facts) = lens.names.segments.get(id) else { return };
     rows.add("About", facts.description.as_deref());
     rows.add("Scope", facts.scope.as_deref());
@@ -262,14 +275,14 @@ fn segment(id: &SegmentId, until: Option<DateTime<Utc>>, lens: &Lens<'_>, rows: 
 }
 
 /// Facts of the conversation to which an event of an unknown kind belongs.
-fn talk(session: &Session, lens: &Lens<'_>, rows: &mut Rows) {
+fn talk(session: &Session, lens: &Lens<'_>, rows: &mut Rows<'_>) {
     let Some(conversation) = &session.conversation else { return };
     rows.add("Channel", Some(&conversation::title(conversation)));
     rows.add("Queue", conversation::queue(conversation, lens).as_deref());
     let (mut on_card, mut in_body) = (Vec::new(), Vec::new());
     conversation::facts(conversation, card::state(session, lens), lens, &mut on_card, &mut in_body);
     for fact in on_card.iter().chain(&in_body) {
-        rows.add(&fact.label, Some(&fact.value));
+        rows.joined(&fact.label, Some(fact.value.clone()));
     }
 }
 

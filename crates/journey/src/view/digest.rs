@@ -9,7 +9,7 @@ use chrono::Duration;
 
 use super::friction::Sign;
 use super::predictions::{Kind, Prediction};
-use super::{Lens, facts, time};
+use super::{Lens, facts, mask, text, time};
 use crate::model::{EventId, Session};
 
 /// At most so many signs make the sentence; all of them are facts.
@@ -55,7 +55,7 @@ pub fn digest(
     let is_talk = |session: &Session| session.conversation.is_some();
     let visits = counted(sessions, has_more, Session::is_visit, "visit", lens);
     let talks = counted(sessions, has_more, is_talk, "conversation", lens);
-    let origin = visit.and_then(origin);
+    let origin = visit.and_then(|visit| origin(visit, lens));
 
     let context = || visits.as_ref().or(talks.as_ref()).map(|text| format!("{text}."));
     let headline = struggle(signs, lens).or_else(context)?;
@@ -126,20 +126,20 @@ fn counted(
 }
 
 /// How the customer came: an icon, and "from the campaign “winter sale”" or "from Google (search)".
-fn origin(visit: &Session) -> Option<(&'static str, String)> {
-    let campaign = visit.campaign.as_ref().and_then(|campaign| super::text::some(campaign.name.as_deref()));
+fn origin(visit: &Session, lens: &Lens<'_>) -> Option<(&'static str, String)> {
+    let campaign = visit.campaign.as_ref().and_then(|campaign| text::some(campaign.name.as_deref()));
     if let Some(name) = campaign {
-        return Some(("megaphone", format!("from the campaign “{name}”")));
+        return Some(("megaphone", format!("from the campaign “{}”", text::isolated(&mask::veiled(name, lens)))));
     }
     let referrer = visit.referrer.as_ref()?;
-    Some((facts::referrer_icon(Some(referrer)), format!("from {}", facts::referrer(referrer)?)))
+    Some((facts::referrer_icon(Some(referrer)), format!("from {}", mask::veiled(facts::referrer(referrer)?, lens))))
 }
 
 /// "Purchase 72 % → 41 %": a goal that has lost much since its peak.
 fn dropped(bar: &Prediction) -> Option<String> {
     let peak = bar.peak.filter(|peak| peak.saturating_sub(bar.percent) >= DROP)?;
     let is_told = bar.kind == Kind::Goal && bar.achieved.is_none();
-    is_told.then(|| format!("{} {peak} % → {} %", bar.name, bar.percent))
+    is_told.then(|| format!("{} {peak} % → {} %", text::isolated(&bar.name), bar.percent))
 }
 
 /// With a capital.

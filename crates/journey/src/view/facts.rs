@@ -25,8 +25,9 @@ pub(super) fn visit(session: &Session, lens: &Lens<'_>, facts: &mut Vec<Fact>, d
     let mut add = |label: &str, icon: &'static str, value: Option<String>| {
         facts.extend(value.map(|value| Fact::new(label, value, Some(icon))));
     };
-    add("Campaign", "megaphone", session.campaign.as_ref().and_then(campaign));
-    add("Referrer", referrer_icon(session.referrer.as_ref()), session.referrer.as_ref().and_then(referrer));
+    let veiled = |value: Option<String>| value.map(|value| mask::veiled(value, lens));
+    add("Campaign", "megaphone", veiled(session.campaign.as_ref().and_then(campaign)));
+    add("Referrer", referrer_icon(session.referrer.as_ref()), veiled(session.referrer.as_ref().and_then(referrer)));
     add("Pages", "file-text", session.n_pageviews.and_then(|n| counted(n, "page")));
     add("Screens", "layers", session.n_screenviews.and_then(|n| counted(n, "screen")));
     let n_events = card::n_visible_events(session, lens.parts, lens.names);
@@ -48,13 +49,13 @@ pub(super) fn visit(session: &Session, lens: &Lens<'_>, facts: &mut Vec<Fact>, d
     add("Language", text::some(session.browser_language.as_deref()));
     add("Time zone", session.place.as_ref().and_then(|place| text::some(place.timezone.as_deref())));
     if let Some(referrer) = &session.referrer {
-        add("Referrer address", text::some(referrer.url.as_deref()).map(|url| mask::veiled(url, lens)));
-        add("Searched for there", text::some(referrer.keywords.as_deref()));
+        add("Referrer address", veiled(text::some(referrer.url.as_deref())));
+        add("Searched for there", veiled(text::some(referrer.keywords.as_deref())));
     }
     if let Some(campaign) = &session.campaign {
-        add("Campaign term", text::some(campaign.term.as_deref()));
-        add("Campaign content", text::some(campaign.content.as_deref()));
-        add("Click id", text::some(campaign.click_id.as_deref()));
+        add("Campaign term", veiled(text::some(campaign.term.as_deref())));
+        add("Campaign content", veiled(text::some(campaign.content.as_deref())));
+        add("Click id", veiled(text::some(campaign.click_id.as_deref())));
     }
 }
 
@@ -89,7 +90,7 @@ pub(super) fn common(session: &Session, lens: &Lens<'_>, facts: &mut Vec<Fact>, 
     let attributes = attributes.into_iter().filter(|attribute| !is_lead(attribute));
     let attributes = attributes.filter_map(|attribute| {
         let value = values(attribute)?;
-        Some(Fact::new(&text::humanise(&attribute.name), mask::veiled(value, lens), None))
+        Some(Fact::new(&text::humanise(&attribute.name), mask::named(&attribute.name, &value, lens), None))
     });
     for (at, fact) in attributes.take(ATTRIBUTES_ALL).enumerate() {
         if at < n_facts { facts.push(fact) } else { details.push(fact) }
@@ -128,7 +129,9 @@ fn status_attribute(session: &Session) -> Option<&Attribute> {
 /// The values of an attribute in one line.
 fn values(attribute: &Attribute) -> Option<String> {
     let values: Vec<String> = attribute.values.iter().filter_map(|value| text::some(Some(value))).take(20).collect();
-    (!values.is_empty()).then(|| text::shown(&values.join(", ")))
+    let line = joined(values.iter().cloned().map(Some), ", ")?;
+    // Too long: what is cut off may hold the end of what was isolated.
+    Some(if line.len() > text::SHOWN { text::shown(&line) } else { line })
 }
 
 /// "1 page", "12 pages"; nothing for none.
@@ -172,7 +175,9 @@ pub(super) fn referrer(referrer: &Referrer) -> Option<String> {
         .or_else(|| text::some(host));
     let medium = text::some(referrer.medium.as_deref()).filter(|medium| !medium.eq_ignore_ascii_case("unknown"));
     match (name, medium) {
-        (Some(name), Some(medium)) => Some(format!("{name} ({})", medium.to_lowercase())),
+        (Some(name), Some(medium)) => {
+            Some(format!("{} ({})", text::isolated(&name), text::isolated(&medium.to_lowercase())))
+        }
         (Some(name), None) => Some(name),
         (None, Some(medium)) => Some(text::humanise(&medium)),
         (None, None) => None,
@@ -198,13 +203,17 @@ pub(super) fn campaign(campaign: &Campaign) -> Option<String> {
         (None, None) => return None,
     };
     match joined([source.or(network), medium], ", ") {
-        Some(rest) => Some(format!("{head} ({rest})")),
+        Some(rest) => Some(format!("{} ({rest})", text::isolated(&head))),
         None => Some(head),
     }
 }
 
-/// The parts that exist, joined.
-fn joined(parts: [Option<String>; 2], between: &str) -> Option<String> {
-    let parts: Vec<String> = parts.into_iter().flatten().collect();
+/// The parts that exist, joined; where there are several, none moves another.
+pub(super) fn joined(parts: impl IntoIterator<Item = Option<String>>, between: &str) -> Option<String> {
+    let mut parts: Vec<String> = parts.into_iter().flatten().collect();
+    if let [one] = parts.as_mut_slice() {
+        return Some(std::mem::take(one));
+    }
+    let parts: Vec<_> = parts.iter().map(|part| text::isolated(part)).collect();
     (!parts.is_empty()).then(|| parts.join(between))
 }

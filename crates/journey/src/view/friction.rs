@@ -71,8 +71,8 @@ fn repeated<'a>(
         let times = if search.times == 2 { "twice".to_owned() } else { format!("{} times", search.times) };
         Sign {
             icon: "search",
-            fact: format!("Searched “{}” {}×", search.term, search.times),
-            clause: format!("searched “{}” {times}", search.term),
+            fact: format!("Searched “{}” {}×", text::isolated(&search.term), search.times),
+            clause: format!("searched “{}” {times}", text::isolated(&search.term)),
             at: last.map(|event| event.created),
             evidence: last.map(|event| event.id.clone()),
         }
@@ -152,27 +152,27 @@ impl<'a> Found<'a> {
             signs.push(Sign { icon, fact, clause, at: Some(event.created), evidence: Some(event.id.clone()) });
         };
         for (form, event) in self.forms {
-            let (fact, clause) = match &*form {
+            let (fact, clause) = match &*text::isolated(&form) {
                 "" => ("Form abandoned".to_owned(), "left a form".to_owned()),
-                _ => (format!("Form abandoned: {form}"), format!("left the form “{form}”")),
+                form => (format!("Form abandoned: {form}"), format!("left the form “{form}”")),
             };
             add(event, "file-x", fact, clause);
         }
         for (event, shipping) in self.removed {
-            let (product, page) = (subject(event, lens), subject(shipping, lens));
+            let (product, page) = (named(event, lens), named(shipping, lens));
             let product = if product.is_empty() { "a product".to_owned() } else { format!("“{product}”") };
             let rest = format!("{product} after “{page}”");
             add(event, "shopping-cart-minus", format!("Removed {rest}"), format!("removed {rest}"));
         }
         if let Some(event) = self.errors.last() {
             let (fact, clause) = match self.errors.len() {
-                1 => (format!("Error page: {}", subject(event, lens)), "met an error page".to_owned()),
+                1 => (format!("Error page: {}", named(event, lens)), "met an error page".to_owned()),
                 n => (format!("{n} error pages"), format!("met {n} error pages")),
             };
             add(event, "shield-alert", fact, clause);
         }
         if let [one, other, .., last] = self.longest.as_slice() {
-            let (one, other, times) = (subject(one, lens), subject(other, lens), self.longest.len().div_ceil(2));
+            let (one, other, times) = (named(one, lens), named(other, lens), self.longest.len().div_ceil(2));
             let fact = format!("{one} ⇄ {other} {times}×");
             add(last, "arrow-left-right", fact, format!("went back and forth between “{one}” and “{other}”"));
         }
@@ -183,6 +183,11 @@ impl<'a> Found<'a> {
 /// What the event is about, in the words of the map.
 fn subject(event: &Event, lens: &Lens<'_>) -> String {
     kind::subject(event, &kind::kind(event, lens), lens)
+}
+
+/// The same as a part of a sentence.
+fn named(event: &Event, lens: &Lens<'_>) -> String {
+    text::isolated(&subject(event, lens)).into_owned()
 }
 
 fn name(event: &Event) -> &str {

@@ -117,6 +117,7 @@ fn presence(customer: &Customer, newest: Option<&Session>, status: &Status, lens
         // "Inbound call · +44 …": the way is no secret.
         let text = match text.split_once(" · ") {
             Some((way, _)) if lens.is_masked => format!("{way} · {}", mask::DOTS),
+            Some((way, from)) => format!("{way} · {}", text::isolated(from)),
             _ => text,
         };
         Some(Presence { live: false, text, page: None, tick: None })
@@ -128,6 +129,7 @@ fn presence(customer: &Customer, newest: Option<&Session>, status: &Status, lens
     } else {
         text::some(session.last_page.as_ref().and_then(kind::page_label))
     };
+    let page = page.map(|page| mask::veiled(page, lens));
     let last = session.last_activity();
     let is_live = matches!(status.state, ConnectionState::Live | ConnectionState::CatchingUp);
     let silence = time::between(last, lens.now);
@@ -184,7 +186,8 @@ pub fn interaction(interaction: &Interaction, all: &[Arc<Interaction>], lens: &L
     let far_end = [&interaction.far_end, &interaction.phone, &interaction.email];
     let far_end = far_end.into_iter().find_map(|end| mask::some(end.as_deref(), lens));
     let far_end = far_end.or_else(|| is_unknown_visitor(interaction).then(|| unknown_visitor(interaction, all, lens)));
-    let detail: Vec<String> = far_end.into_iter().chain(text::some(interaction.queue.as_deref())).collect();
+    let detail = far_end.into_iter().chain(text::some(interaction.queue.as_deref()));
+    let detail: Vec<String> = detail.map(|part| text::isolated(&part).into_owned()).collect();
     InteractionView {
         title: title.to_owned(),
         detail: detail.join(" · "),

@@ -7,7 +7,7 @@ use chrono::Duration;
 
 use super::card::{self, CardState};
 use super::segments::Paint;
-use super::{Lens, kind, time};
+use super::{Lens, kind, text, time};
 use crate::model::{Body, Event, EventId, Reading, Session, Track};
 
 /// At most this many items are drawn at once.
@@ -159,7 +159,7 @@ pub fn announcement(event: &Event, lens: &Lens<'_>) -> Option<String> {
     kind::is_drawn(event, lens).then(|| {
         let kind = kind::kind(event, lens);
         let subject = kind::subject(event, &kind, lens);
-        if subject.is_empty() { kind.word.into_owned() } else { format!("{}: {subject}", kind.word) }
+        titled(&kind.word, &subject)
     })
 }
 
@@ -177,8 +177,7 @@ fn item(event: &Event, session: &Session, lens: &Lens<'_>) -> MapItem {
     let kind = kind::kind(event, lens);
     let subject = kind::subject(event, &kind, lens);
     let time = time::within(event.created, session.created, lens);
-    let name =
-        if subject.is_empty() { format!("{}, {time}", kind.word) } else { format!("{}: {subject}, {time}", kind.word) };
+    let name = format!("{}, {time}", titled(&kind.word, &subject));
     let segment = match &event.body {
         Body::Segment { id, .. } => lens.names.segments.get(id).map(|facts| Paint::new(facts.color)),
         _ => None,
@@ -203,6 +202,13 @@ fn item(event: &Event, session: &Session, lens: &Lens<'_>) -> MapItem {
         last: false,
         gap: None,
     }
+}
+
+/// "Form abandoned: Checkout", or the kind alone.
+#[must_use]
+pub fn titled(word: &str, subject: &str) -> String {
+    let word = text::isolated(word);
+    if subject.is_empty() { word.into_owned() } else { format!("{word}: {}", text::isolated(subject)) }
 }
 
 /// A pause of two minutes or more between two neighbours.

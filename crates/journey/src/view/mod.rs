@@ -18,6 +18,7 @@ pub mod details;
 pub mod digest;
 mod facts;
 pub mod find;
+pub mod fold;
 pub mod friction;
 pub mod header;
 pub mod icon;
@@ -25,6 +26,7 @@ pub mod kind;
 pub mod map;
 pub mod mask;
 pub mod page;
+mod percent;
 pub mod predictions;
 pub mod searches;
 pub mod segments;
@@ -38,6 +40,8 @@ pub struct Lens<'a> {
     pub now: DateTime<Utc>,
     /// Minutes to add to UTC for the agent's local time at that moment.
     pub offset_minutes: fn(DateTime<Utc>) -> i32,
+    /// Folds a text for comparison, as the browser can.
+    pub fold: fold::Fold,
     /// Names for ids.
     pub names: &'a Names,
     /// Settings.

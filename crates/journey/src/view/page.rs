@@ -144,7 +144,7 @@ fn advice(results: &Results) -> String {
     };
     match (&results.query, n) {
         (Some(_), _) if results.searching => "Searching.".to_owned(),
-        (Some(query), 0) => format!("No contact matches “{}”.", text::shown(query)),
+        (Some(query), 0) => format!("No contact matches “{}”.", text::isolated(&text::shown(query))),
         (Some(_), 1) => format!("One contact matches. {pick}"),
         (Some(_), n) => format!("{n} contacts match. {pick}"),
         (None, 0) => "No contact has this number. Search for the customer, and the journey appears here.".to_owned(),

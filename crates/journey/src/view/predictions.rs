@@ -147,8 +147,10 @@ pub fn has_achieved(session: &Session, parts: Parts) -> bool {
 /// What both kinds of bar share.
 fn bar(outcome: &OutcomeId, facts: &OutcomeFacts, score: Option<&Score>) -> Prediction {
     let below = score.and_then(|score| score.quantile).and_then(percent);
-    let lines =
-        [text::some(facts.description.as_deref()), below.map(|below| format!("Higher than in {below} % of sessions"))];
+    let lines = [
+        text::some(facts.description.as_deref()).map(|about| text::isolated(&about).into_owned()),
+        below.map(|below| format!("Higher than in {below} % of sessions")),
+    ];
     Prediction {
         outcome: outcome.clone(),
         name: text::some(Some(&facts.name)).unwrap_or_else(|| "Unnamed".to_owned()),

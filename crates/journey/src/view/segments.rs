@@ -119,9 +119,9 @@ fn chips(mut matches: Vec<&Matched>, start: DateTime<Utc>, lens: &Lens<'_>) -> V
 fn title(facts: &SegmentFacts, matched: &Matched, lens: &Lens<'_>) -> String {
     let ended = matched.ended.filter(|ended| *ended <= lens.now);
     let lines = [
-        text::some(facts.description.as_deref()),
+        text::some(facts.description.as_deref()).map(|about| text::isolated(&about).into_owned()),
         ended.map(|ended| format!("Ended {}", time::moment(ended, lens))),
-        text::some(facts.source.as_deref()).map(|source| format!("From {}", text::humanise(&source))),
+        text::some(facts.source.as_deref()).map(|source| format!("From {}", text::isolated(&text::humanise(&source)))),
     ];
     lines.into_iter().flatten().collect::<Vec<_>>().join(" · ")
 }

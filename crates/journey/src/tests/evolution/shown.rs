@@ -37,6 +37,7 @@ impl Desk {
         Lens {
             now: self.now,
             offset_minutes: |_| 0,
+            fold: crate::view::fold::case_only,
             names: &self.names,
             settings: &self.settings,
             parts: Parts::default(),

@@ -79,6 +79,7 @@ impl Desk {
         Lens {
             now: self.now,
             offset_minutes: |_| 0,
+            fold: super::folding::native,
             names: &self.names,
             settings: &self.settings,
             parts: self.parts,
