@@ -40,6 +40,7 @@ const PROMISES: &[(&str, &[&str])] = &[
             "error",
             "keyboard",
             "single keys",
+            "text",
             "rules",
             "characters",
         ],

@@ -21,7 +21,7 @@ fn call() -> Value {
 }
 
 /// A cloud with that call; `found` contacts share the number.
-fn cloud(found: Value) -> impl Fn(&str) -> Option<Value> {
+pub fn cloud(found: Value) -> impl Fn(&str) -> Option<Value> {
     let associated = Rc::new(Cell::new(false));
     move |path| match path.split('?').next().unwrap_or_default() {
         "/api/v2/conversations" => Some(json!({ "entities": [call()] })),
@@ -39,7 +39,7 @@ fn cloud(found: Value) -> impl Fn(&str) -> Option<Value> {
 }
 
 /// Two contacts.
-fn two() -> Value {
+pub fn two() -> Value {
     json!([crate::records::contact(), { "id": "c2", "type": "Curated", "firstName": "Joss", "lastName": "Tarvold" }])
 }
 

@@ -11,14 +11,14 @@ use crate::page::{Page, all_of, name_of, settle, text_of};
 use crate::records;
 
 /// The page with the web visit expanded.
-async fn expanded() -> Page {
+pub async fn expanded() -> Page {
     let page = Page::open().await;
     page.press("button", &name_of(&page.card("Web visit"))).await;
     page
 }
 
 /// Types into the searchbox.
-async fn type_in(page: &Page, text: &str) -> HtmlInputElement {
+pub async fn type_in(page: &Page, text: &str) -> HtmlInputElement {
     let field: HtmlInputElement = page.get("searchbox", "Find in journey").unchecked_into();
     field.set_value(text);
     let options = EventInit::new();

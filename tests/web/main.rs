@@ -24,6 +24,7 @@ mod records;
 mod shift;
 mod sockets;
 mod watch;
+mod world;
 
 wasm_bindgen_test::wasm_bindgen_test_configure!(run_in_browser);
 

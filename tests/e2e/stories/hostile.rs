@@ -10,7 +10,8 @@ use crate::stage::{ADA, Stage};
 /// Marks a run of any of them.
 const SPRUNG: &str = "window.sprung = (window.sprung || 0) + 1";
 
-/// The texts: markup, a right-to-left override, a word of 10 kB (as far as the cloud takes it), a formula.
+/// The texts: markup, a right-to-left override, a word of 10 kB (as far as the cloud takes it), one of seventy
+/// letters, a formula.
 fn texts() -> Vec<String> {
     vec![
         format!("<script>{SPRUNG}</script>"),
@@ -18,6 +19,7 @@ fn texts() -> Vec<String> {
         format!("\"><svg onload='{SPRUNG}'>"),
         "\u{202e}gnp.txet\u{202c} \u{2066}isolated".to_owned(),
         "W".repeat(10_000),
+        "Donaudampfschifffahrtselektrizitatenhauptbetriebswerkbauunterbeamtenge".to_owned(),
         "=HYPERLINK(\"https://evil.example\")".to_owned(),
         format!("javascript:{SPRUNG}"),
     ]
@@ -72,7 +74,7 @@ async fn hostile_text_is_shown_as_text_and_fits_the_narrowest_page() {
     agent.wait("the map", "return all('list', 'Journey map').length", vec![]).await;
     let n_shown = agent.wait("the texts", "return all('list', 'Journey map').flatMap(l => all('button', null, l)).map(name).filter(n => n.includes('<script>') || n.includes('<img')).length", vec![]).await;
     assert!(n_shown.as_u64().unwrap_or_default() >= 2, "{n_shown}");
-    for theme_width in [320, 1280] {
+    for theme_width in [320, 360, 480, 1280] {
         agent.view(theme_width, 900, "light").await;
         let open_each = "
             const list = all('list', 'Journey map')[0];

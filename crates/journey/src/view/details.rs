@@ -106,14 +106,14 @@ struct Rows<'a> {
 impl Rows<'_> {
     fn add(&mut self, label: &str, value: Option<&str>) {
         if let Some(value) = value {
-            self.push(label, value, mask::veiled(value.to_owned(), self.lens), None);
+            self.push(label, value, &mask::veiled(value.to_owned(), self.lens), None);
         }
     }
 
     /// A value that may be an address.
     fn link(&mut self, label: &str, address: Option<&str>) {
         if let Some(address) = address {
-            self.push(label, address, mask::veiled(address.to_owned(), self.lens), text::web_link(address));
+            self.push(label, address, &mask::veiled(address.to_owned(), self.lens), text::web_link(address));
         }
     }
 
@@ -127,8 +127,8 @@ impl Rows<'_> {
     }
 
     /// A value, and what of it may be seen. What is hidden in part is neither copied nor opened.
-    fn push(&mut self, label: &str, value: &str, seen: String, href: Option<String>) {
-        let shown = text::shown(&seen);
+    fn push(&mut self, label: &str, value: &str, seen: &str, href: Option<String>) {
+        let shown = text::shown(seen);
         let is_whole = seen == value && !(self.lens.is_masked && seen.contains(mask::DOTS));
         if !shown.is_empty() {
             let (copy, href) = if is_whole { (Some(text::copied(value)), href) } else { (None, None) };
@@ -154,7 +154,7 @@ impl Rows<'_> {
     fn named(&mut self, named: &[&Named]) {
         for Named { name, value } in named.iter().copied().take(ATTRIBUTES) {
             let value = &*value.value;
-            self.push(&text::humanise(name), value, mask::named(name, value, self.lens), text::web_link(value));
+            self.push(&text::humanise(name), value, &mask::named(name, value, self.lens), text::web_link(value));
         }
         let n_left = named.len().saturating_sub(ATTRIBUTES);
         if n_left > 0 {

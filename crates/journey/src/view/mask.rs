@@ -68,9 +68,19 @@ pub fn some(value: Option<&str>, lens: &Lens<'_>) -> Option<String> {
 /// Whether a text holds something of a person's: an e-mail address, a number of a telephone, an account or a card, or an
 /// address of a page that does.
 fn is_telling(value: &str) -> bool {
-    any_reading(value, |reading| {
-        let is_word = |word: &str| is_mail(word) || (address::is_address(word) && address::veiled(word).is_some());
-        numbers::is_telling(reading) || reading.split_whitespace().any(is_word)
+    may_tell(value)
+        && any_reading(value, |reading| {
+            let is_word = |word: &str| is_mail(word) || (address::is_address(word) && address::veiled(word).is_some());
+            numbers::is_telling(reading) || reading.split_whitespace().any(is_word)
+        })
+}
+
+/// Whether a text holds a character without which it tells nothing. Asked of every text: it makes none.
+fn may_tell(value: &str) -> bool {
+    value.contains(|c: char| match c {
+        ' '..='~' => c.is_ascii_digit() || "@%&=/".contains(c),
+        '\u{FF01}'..='\u{FF5E}' | '﹫' => true,
+        c => c.is_numeric(),
     })
 }
 

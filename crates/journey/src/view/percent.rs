@@ -20,9 +20,9 @@ pub(super) fn decoded(text: &str) -> Cow<'_, str> {
             for c in part.valid().chars() {
                 let raw = rest.get(..3 * c.len_utf8()).unwrap_or_default();
                 if c.is_control() {
-                    out.push_str(raw)
+                    out.push_str(raw);
                 } else {
-                    out.push(c)
+                    out.push(c);
                 }
                 rest = rest.get(raw.len()..).unwrap_or_default();
             }

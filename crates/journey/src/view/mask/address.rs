@@ -3,7 +3,7 @@
 //!
 //! Owns how an address is taken apart. The rest of it stays, so that it still says where the customer was.
 
-use super::{DOTS, any_reading, is_mail, is_telling, names, numbers, plain};
+use super::{DOTS, any_reading, is_mail, is_telling, may_tell, names, numbers, plain};
 use crate::view::percent;
 
 /// Whether a text is an address or a part of one: a URL, a path, a query.
@@ -57,7 +57,9 @@ pub(super) fn veiled(address: &str) -> Option<String> {
         rest = rest.get(end + sign.map_or(0, char::len_utf8)..).unwrap_or_default();
     }
     // What was cut through, such as a number over two parts of a path.
-    if any_reading(&out.replace(DOTS, " "), |reading| reading.split_whitespace().any(is_mail)) {
+    if out.contains(['@', '%', '&', '＠'])
+        && any_reading(&out.replace(DOTS, " "), |reading| reading.split_whitespace().any(is_mail))
+    {
         return Some(DOTS.to_owned());
     }
     is_veiled.then_some(out)
@@ -74,9 +76,12 @@ fn is_closed(name: &str, value: &str) -> bool {
 
 /// Whether a part without a name is to be hidden.
 fn is_closed_part(before: &str, part: &str) -> bool {
+    if !may_tell(part) && part.len() < 16 {
+        return false;
+    }
     let own = plain(&percent::decoded(part));
     let has_digit = own.contains(|c: char| c.is_ascii_digit());
-    let is_door = names::leads_to_door(before) && ((has_digit && own.len() >= 5) || own.len() >= 20);
+    let is_door = ((has_digit && own.len() >= 5) || own.len() >= 20) && names::leads_to_door(before);
     is_door || is_key(&own) || any_reading(part, |part| numbers::is_telling(part) || is_mail(part))
 }
 

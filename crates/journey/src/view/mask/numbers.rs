@@ -198,7 +198,7 @@ fn is_checked(digits: &str) -> bool {
             if at % 2 == 1 { digit * 2 / 10 + digit * 2 % 10 } else { digit }
         })
         .sum();
-    sum % 10 == 0
+    sum.is_multiple_of(10)
 }
 
 /// Whether the text holds an IBAN: two letters, two digits, and eleven to thirty letters and digits, in one or in fours.
