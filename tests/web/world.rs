@@ -175,6 +175,7 @@ const LOOK: &str = r#"
     };
     const is_hidden = e => e.closest('.visually-hidden') || getComputedStyle(e).clipPath !== 'none';
     const buttons = [...root.querySelectorAll('button')].filter(b => !is_hidden(b)).map(b => [b, b.getBoundingClientRect()]);
+    const icons = [...root.querySelectorAll('.facts .icon, .fact-chip .icon, .searches .icon, .copyable > .icon')].map(i => [i, i.getBoundingClientRect()]);
     const walker = document.createTreeWalker(root, NodeFilter.SHOW_TEXT);
     while (walker.nextNode()) {
         const node = walker.currentNode, parent = node.parentElement;
@@ -186,6 +187,11 @@ const LOOK: &str = r#"
             if (!rect) continue;
             const what = parent.closest('[class]').className + ': ' + node.data.trim().slice(0, 20);
             if (rect.right > frame.right + 1 || rect.left < frame.left - 1) found.push('wide ' + what);
+            for (const [icon, box] of icons) {
+                const across = Math.min(rect.right, box.right) - Math.max(rect.left, box.left);
+                const down = Math.min(rect.bottom, box.bottom) - Math.max(rect.top, box.top);
+                if (across > 1 && down > 1 && icon.closest('dl, li') === parent.closest('dl, li')) found.push('over an icon lies ' + what);
+            }
             for (const [button, box] of buttons) {
                 // Wide, the details lie over the page as a sheet of their own.
                 const is_apart = !button.closest('.details') !== !parent.closest('.details');

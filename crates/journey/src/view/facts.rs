@@ -108,7 +108,8 @@ pub(super) fn common(session: &Session, lens: &Lens<'_>, facts: &mut Vec<Fact>, 
             details.push(fact);
         }
     }
-    details.extend(text::some(session.external_id.as_deref()).map(|id| Fact::new("External id", id, None)));
+    let external = text::some(session.external_id.as_deref());
+    details.extend(external.map(|id| Fact::new("External id", mask::veiled(id, lens), None)));
 }
 
 /// The status that a custom session carries as an attribute.
