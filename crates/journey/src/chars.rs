@@ -1,7 +1,8 @@
 //! What single characters do to the line that they stand on: seen, blank, harmless and unseen, or a danger to their
 //! neighbours.
 //!
-//! Owns the sets of characters and which unseen ones a script needs. Must not know what a text is about.
+//! Owns the sets of characters, each once in the program (`inline(never)`: a copy at each use costs the download), and
+//! which unseen ones a script needs. Must not know what a text is about.
 
 use std::str::Chars;
 
@@ -122,6 +123,7 @@ fn flag(rest: &str) -> usize {
 }
 
 /// Ends of lines, blanks of all widths, and letters that look like a blank.
+#[inline(never)]
 pub(crate) fn is_space(c: char) -> bool {
     matches!(
         c,
@@ -141,6 +143,7 @@ pub(crate) fn is_space(c: char) -> bool {
 
 /// Characters that cannot be seen and are no blanks: soft hyphen, grapheme joiner, fillers, characters of no width,
 /// marks of direction, selectors of a form, invisible operators, annotations, tags.
+#[inline(never)]
 pub(crate) fn is_unseen(c: char) -> bool {
     matches!(
         c,
@@ -165,6 +168,7 @@ pub(crate) fn is_unseen(c: char) -> bool {
 }
 
 /// Letters that run from right to left: Hebrew, Arabic, Syriac, Thaana, N'Ko and their kin.
+#[inline(never)]
 pub(crate) fn is_rtl(c: char) -> bool {
     matches!(c, '\u{5BE}' | '\u{5C0}' | '\u{5C3}' | '\u{5C6}' | '\u{5D0}'..='\u{5F4}' | '\u{608}' | '\u{60B}' | '\u{60D}'
         | '\u{61B}' | '\u{61E}'..='\u{64A}' | '\u{66D}'..='\u{66F}' | '\u{671}'..='\u{6D5}' | '\u{6E5}' | '\u{6E6}'
@@ -173,6 +177,7 @@ pub(crate) fn is_rtl(c: char) -> bool {
 }
 
 /// Marks of European scripts, which pile up on the letter before.
+#[inline(never)]
 pub(crate) fn is_combining(c: char) -> bool {
     matches!(c, '\u{300}'..='\u{36F}' | '\u{483}'..='\u{489}' | '\u{1AB0}'..='\u{1AFF}' | '\u{1DC0}'..='\u{1DFF}'
         | '\u{20D0}'..='\u{20FF}' | '\u{FE20}'..='\u{FE2F}')
@@ -186,6 +191,7 @@ fn is_stacked(c: char) -> bool {
 }
 
 /// Whether a character that is neither letter nor digit belongs to the word around it: marks of all scripts, joiners.
+#[inline(never)]
 pub(crate) fn is_within_word(c: char) -> bool {
     is_combining(c)
         || matches!(c, '\u{591}'..='\u{5BD}' | '\u{5BF}'..='\u{5C7}' | '\u{610}'..='\u{61A}' | '\u{64B}'..='\u{6ED}'

@@ -238,7 +238,7 @@ impl World {
         let lens = Lens {
             now: date(self.now),
             offset_minutes: utc,
-            fold: journey::view::fold::case_only,
+            fold: journey::view::fold::plain_only,
             names: journey.names(),
             settings: journey.settings(),
             parts: journey.page().parts,

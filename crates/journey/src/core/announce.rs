@@ -50,7 +50,7 @@ impl Core {
         Lens {
             now: self.at.now,
             offset_minutes: |_| 0,
-            fold: fold::case_only,
+            fold: fold::plain_only,
             names: self.journey.names(),
             settings: self.journey.settings(),
             parts: self.journey.page().parts,

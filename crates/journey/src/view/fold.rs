@@ -42,10 +42,10 @@ pub fn folded(text: &str, fold: Fold) -> String {
     out
 }
 
-/// Folds without tables: case alone. For who compares nothing.
+/// Folds nothing beyond plain text: for who compares nothing.
 #[must_use]
-pub fn case_only(text: &str) -> String {
-    text.to_lowercase().to_uppercase()
+pub fn plain_only(text: &str) -> String {
+    text.to_owned()
 }
 
 /// Folds each of several texts with one call.

@@ -37,7 +37,7 @@ impl Desk {
         Lens {
             now: self.now,
             offset_minutes: |_| 0,
-            fold: crate::view::fold::case_only,
+            fold: crate::view::fold::plain_only,
             names: &self.names,
             settings: &self.settings,
             parts: Parts::default(),

@@ -14,7 +14,7 @@ pub(crate) fn lens(journey: &Journey, now: DateTime<Utc>) -> Lens<'_> {
     Lens {
         now,
         offset_minutes: |_| 0,
-        fold: crate::view::fold::case_only,
+        fold: crate::view::fold::plain_only,
         names: journey.names(),
         settings: journey.settings(),
         parts: journey.page().parts,

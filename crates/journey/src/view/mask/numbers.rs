@@ -151,9 +151,9 @@ impl Part<'_> {
             digits.len() == 10 && at(0) && at(3)
         };
         let national = digits.strip_prefix('1').filter(|rest| rest.len() == 10).unwrap_or(&digits);
+        let has_code = ["353", "44", "33", "49", "81"].iter().any(|code| digits.starts_with(code));
         if !is_grouped {
             // As links write it: the country's code without a plus.
-            let has_code = ["353", "44", "33", "49", "81"].iter().any(|code| digits.starts_with(code));
             return is_north_american(national) || (has_code && (11..=12).contains(&n));
         }
         match self.shape().as_slice() {
@@ -164,9 +164,7 @@ impl Part<'_> {
             [3, 3, 3] | [3, 2, 2, 2] | [2, 2, 2, 2, 2] | [1, 2, 2, 2, 2] => {
                 self.between.iter().all(|gap| matches!(*gap, " " | "-"))
             }
-            [2, 3, 3, 4] | [2, 2, 3, 4] | [2, 4, 6] | [3, 2, 3, 4] | [2, 3, 7] | [2, 1, 2, 2, 2, 2] => {
-                ["353", "44", "33", "49", "81"].iter().any(|code| digits.starts_with(code))
-            }
+            [2, 3, 3, 4] | [2, 2, 3, 4] | [2, 4, 6] | [3, 2, 3, 4] | [2, 3, 7] | [2, 1, 2, 2, 2, 2] => has_code,
             _ => false,
         }
     }
