@@ -153,10 +153,14 @@ async fn new_signs_are_counted_to_the_host_while_the_agent_is_away() {
     page.frame(left("e-two", "14:20:05", "Payment")).await;
     page.frame(left("e-three", "14:20:10", "Voucher")).await;
     assert_eq!(counts(), [1, 2]);
+    page.frame(left("e-four", "14:20:15", "Payment")).await;
+    assert_eq!(counts(), [1, 2, 3], "a form that is left again is news");
     page.desk.set_away(false);
     settle().await;
-    assert_eq!(counts(), [1, 2, 0]);
+    assert_eq!(counts(), [1, 2, 3, 0]);
     page.desk.set_away(true);
     settle().await;
-    assert_eq!(counts(), [1, 2, 0], "what was seen is no news");
+    assert_eq!(counts(), [1, 2, 3, 0], "what was seen is no news");
+    page.frame(left("e-five", "14:20:20", "Address")).await;
+    assert_eq!(counts(), [1, 2, 3, 0, 1], "and left again after that it is");
 }

@@ -12,6 +12,7 @@ use crate::journey::Parts;
 use crate::model::Names;
 use crate::settings::Settings;
 
+pub mod attention;
 pub mod card;
 mod conversation;
 pub mod details;

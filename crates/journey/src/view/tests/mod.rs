@@ -2,6 +2,7 @@
 
 mod build;
 
+mod attention;
 mod cards;
 mod conversations;
 mod details;
