@@ -23,6 +23,7 @@ mod problems;
 mod records;
 mod shift;
 mod sockets;
+mod translated;
 mod watch;
 mod world;
 

@@ -15,6 +15,7 @@ const SOURCES: &[&str] = &[
     "Trunk.toml",
     "index.html",
     "boot.js",
+    "texts.js",
     "icon.svg",
     "assets",
     "style",
