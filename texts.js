@@ -6,7 +6,7 @@
 // program writes into the node or takes it away. An empty node is nothing to translate, so this ends.
 
 // What stands for a text node: the element, the words it stands for, and how often the empty node was taken out. And
-// the node that an element stands for.
+// the nodes that an element stands for.
 const standIns = new WeakMap();
 const nodes = new WeakMap();
 // A translator that takes even empty nodes out is not followed for ever: the node waits outside then.
@@ -21,40 +21,47 @@ const standInOf = (text, record, added) => {
 
 const stand = (text, held) => {
   standIns.set(text, held);
-  nodes.set(held.element, text);
+  nodes.set(held.element, [...(nodes.get(held.element) ?? []), text]);
 };
 
+// The nodes that an element stands for now.
+const stoodFor = (element) => (nodes.get(element) ?? []).filter((text) => standIns.get(text)?.element === element);
+
+// The node speaks for itself again. Others that the same element stood for say what they said.
 const leave = (text) => {
   const element = standIns.get(text)?.element;
-  if (element && text.data && !text.isConnected) element.before(text);
-  element?.remove();
+  if (!element) return;
+  if (text.data && !text.isConnected) element.before(text);
   standIns.delete(text);
+  restore(element);
+  element.remove();
+};
+
+const restore = (element) => {
+  for (const text of stoodFor(element)) {
+    text.data = standIns.get(text).words;
+    standIns.delete(text);
+  }
 };
 
 const watcher = new MutationObserver((records) => {
   const added = new Set();
-  const emptied = new Set();
+  const put = new Set();
   for (const record of records) {
     if (record.type === 'characterData') {
       // The program wrote, or whoever did: what is there now is newer than what stands for it.
       leave(record.target);
-      emptied.delete(record.target);
       continue;
     }
     record.addedNodes.forEach((node) => added.add(node));
     for (const node of record.removedNodes) {
       const held = standIns.get(node);
-      const stoodFor = nodes.get(node);
-      if (stoodFor && standIns.get(stoodFor)?.element === node && !node.isConnected) {
+      if (!node.isConnected && stoodFor(node).length) {
         // The translator took its own words away: it has others, or shows the original again.
-        const gone = standIns.get(stoodFor);
-        const next = [...record.addedNodes].find((other) => other !== stoodFor);
-        if (next) stand(stoodFor, { ...gone, element: next });
-        else {
-          standIns.delete(stoodFor);
-          emptied.delete(stoodFor);
-          stoodFor.data = gone.words;
-        }
+        const texts = stoodFor(node);
+        const next = [...record.addedNodes].find((other) => !texts.includes(other));
+        if (next) texts.forEach((text) => stand(text, { ...standIns.get(text), element: next }));
+        else restore(node);
       } else if (node.nodeType === Node.TEXT_NODE) {
         const element = standInOf(node, record, added);
         if (!element) {
@@ -75,12 +82,16 @@ const watcher = new MutationObserver((records) => {
           const place = [element, nextSibling].find((other) => other?.parentNode === target);
           target.insertBefore(node, place ?? null);
           stand(node, { element, words: node.data, turns: 0 });
-          emptied.add(node);
+          put.add(node);
         }
+      } else if (node.nodeType === Node.COMMENT_NODE && record.addedNodes[0]?.parentNode === record.target) {
+        // A mark of the program's, taken out together with the text beside it.
+        record.addedNodes[0].before(node);
       }
     }
   }
-  emptied.forEach((text) => { text.data = ''; });
+  // Only now: what the program wrote meanwhile would be lost.
+  for (const text of put) if (standIns.has(text)) text.data = '';
   // What was done here is no news.
   watcher.takeRecords();
 });

@@ -77,8 +77,9 @@ impl Address {
     }
 }
 
-/// The pairs of a query, decoded.
+/// The pairs of a query, decoded. A fragment behind it is none of them.
 pub(crate) fn parameters(query: &str) -> Vec<(String, String)> {
+    let query = query.split('#').next().unwrap_or_default();
     let query = query.strip_prefix('?').unwrap_or(query);
     query
         .split('&')
@@ -158,6 +159,8 @@ mod tests {
         assert_eq!(target("?sessionId=s&contactId=c"), Target::Contact("c".into()));
         assert_eq!(target("sessionId=1b-2"), Target::Session("1b-2".into()));
         assert_eq!(target(""), Target::Interactions);
+        assert_eq!(target("?contactId=c#contactId=d"), Target::Contact("c".into()));
+        assert_eq!(target("#contactId=d"), Target::Interactions);
     }
 
     #[test]

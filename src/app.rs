@@ -11,7 +11,7 @@ use crate::address::Address;
 use crate::api::handover::TabHandover;
 use crate::api::rest::{RestApi, own_file};
 use crate::api::shared::Shared;
-use crate::api::sign_in::{Arrival, BrowserAccess, arrive};
+use crate::api::sign_in::{Arrival, BrowserAccess, Way, arrive};
 use crate::api::socket::WebSockets;
 use crate::api::token::Keyring;
 use crate::components::{JourneyTab, follow};
@@ -109,7 +109,7 @@ fn App() -> impl IntoView {
 
 /// The life of the page.
 async fn run(stage: WriteSignal<Stage>, owner: Owner) {
-    // First of all: an answer of the sign-in leaves the address before any request is made.
+    // First of all: what the address held of a sign-in must not wait.
     let arrival = arrive();
     let address = Address::parse(arrival.query());
     let query = arrival.query().to_owned();
@@ -129,7 +129,13 @@ async fn run(stage: WriteSignal<Stage>, owner: Owner) {
 
     let host = Host::find(address.accepted_host(&config));
     let keyring = Keyring::default();
-    let access = BrowserAccess::new(&config, &query, address.popup || page::is_framed(), keyring.clone());
+    // In a frame as the host page says.
+    let way = match (address.popup, page::is_framed()) {
+        (true, _) => Way::Window,
+        (false, true) => Way::Frame,
+        (false, false) => Way::Leaving,
+    };
+    let access = BrowserAccess::new(&config, &query, way, keyring.clone());
     stage.set(Stage::SigningIn);
     let sign_in = access.begin(arrival).await;
     if sign_in == Some(SignIn::Leaving) {

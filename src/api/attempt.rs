@@ -11,7 +11,8 @@ use crate::live::services::Storage;
 
 /// Prefix of the keys of attempts; the state follows.
 const ATTEMPT: &str = "journey.sign-in.";
-/// When the page last went to the sign-in by itself.
+/// Prefix of the keys of when a page went to the sign-in by itself and had no success since; the page's query follows:
+/// the frames of one tab share its storage, and each goes for itself.
 const REDIRECTS: &str = "journey.redirects";
 /// The agent signed out in this tab.
 const SIGNED_OUT: &str = "journey.signed-out";
@@ -20,6 +21,8 @@ const SIGNED_OUT: &str = "journey.signed-out";
 const N_REDIRECTS_MAX: usize = 2;
 /// … within so many seconds.
 const REDIRECT_SECONDS: i64 = 60;
+/// For how many seconds an attempt waits for its answer. An agent may have to type a password and a second factor.
+const ATTEMPT_SECONDS: i64 = 900;
 
 /// An attempt under way.
 #[derive(PartialEq, Eq)]
@@ -28,8 +31,23 @@ pub struct Attempt {
     state: String,
     /// 256 bits that only we know.
     verifier: String,
-    /// The page's own query, to come back to.
+    /// The page's own query and fragment, to come back to.
     query: String,
+}
+
+/// What is kept of an attempt under its state.
+struct Kept {
+    begun: i64,
+    query: String,
+    verifier: String,
+}
+
+impl Kept {
+    fn read(text: &str) -> Option<Self> {
+        let kept: Value = serde_json::from_str(text).ok()?;
+        let part = |name: &str| kept.get(name).and_then(Value::as_str).map(str::to_owned);
+        Some(Self { begun: kept.get("begun")?.as_i64()?, query: part("query")?, verifier: part("verifier")? })
+    }
 }
 
 impl Attempt {
@@ -82,31 +100,48 @@ impl Attempt {
         )
     }
 
-    /// Keeps the attempt over the round trip, instead of any older one; false when storage is refused.
+    /// Keeps the attempt over the round trip; false when storage is refused. Those of other frames of the tab stay, as
+    /// long as an answer can be expected.
     #[must_use]
-    pub fn keep(&self, storage: &dyn Storage) -> bool {
-        forget_attempts(storage);
+    pub fn keep(&self, storage: &dyn Storage, now: DateTime<Utc>) -> bool {
+        let now = now.timestamp();
+        for key in attempts(storage) {
+            let kept = storage.get(&key).as_deref().and_then(Kept::read);
+            if kept.is_none_or(|kept| !(0..ATTEMPT_SECONDS).contains(&(now - kept.begun))) {
+                storage.remove(&key);
+            }
+        }
         // Not `json!`: it brings the printing of floats along. Writing a text cannot fail.
         let quoted = |text: &str| serde_json::to_string(text).unwrap_or_default();
-        let text = format!("{{\"query\":{},\"verifier\":{}}}", quoted(&self.query), quoted(&self.verifier));
+        let (query, verifier) = (quoted(&self.query), quoted(&self.verifier));
+        let text = format!("{{\"begun\":{now},\"query\":{query},\"verifier\":{verifier}}}");
         storage.set(&format!("{ATTEMPT}{}", self.state), &text)
     }
 
-    /// Takes the attempt with exactly this state: once, whatever comes of it.
-    #[must_use]
-    pub fn take(storage: &dyn Storage, state: &str) -> Option<Self> {
-        let text = storage.get(&format!("{ATTEMPT}{state}"));
-        forget_attempts(storage);
-        let kept: Value = serde_json::from_str(&text?).ok()?;
-        let part = |name: &str| kept.get(name).and_then(Value::as_str).map(str::to_owned);
-        Some(Self { state: state.to_owned(), verifier: part("verifier")?, query: part("query")? })
+    /// Takes the attempt with exactly this state: once, whatever comes of it. A state that is nobody's ends them all.
+    ///
+    /// # Errors
+    /// The query that the page had before it left, when all attempts agree on it; else nothing. Of two frames the one
+    /// may not show what the other is there for.
+    pub fn take(storage: &dyn Storage, state: &str) -> Result<Self, String> {
+        let key = format!("{ATTEMPT}{state}");
+        if let Some(kept) = storage.get(&key).as_deref().and_then(Kept::read) {
+            storage.remove(&key);
+            return Ok(Self { state: state.to_owned(), verifier: kept.verifier, query: kept.query });
+        }
+        let mut queries = Vec::new();
+        for key in attempts(storage) {
+            queries.extend(storage.get(&key).as_deref().and_then(Kept::read).map(|kept| kept.query));
+            storage.remove(&key);
+        }
+        queries.dedup();
+        Err(queries.pop().filter(|_| queries.is_empty()).unwrap_or_default())
     }
 }
 
-fn forget_attempts(storage: &dyn Storage) {
-    for key in storage.keys().iter().filter(|key| key.starts_with(ATTEMPT)) {
-        storage.remove(key);
-    }
+/// The keys of all attempts.
+fn attempts(storage: &dyn Storage) -> impl Iterator<Item = String> {
+    storage.keys().into_iter().filter(|key| key.starts_with(ATTEMPT))
 }
 
 /// What the sign-in page answered.
@@ -119,7 +154,7 @@ pub struct Answer {
 }
 
 impl Answer {
-    /// The answer in a query; `None` when it holds none.
+    /// The answer in a query, with or without a fragment behind it; `None` when it holds none.
     #[must_use]
     pub fn parse(query: &str) -> Option<Self> {
         let parameters = parameters(query);
@@ -144,6 +179,7 @@ impl Answer {
 pub fn refusal(error: &str) -> &'static str {
     match error {
         "access_denied" => "The sign-in was cancelled.",
+        "login_required" | "interaction_required" => "You are not signed in yet.",
         "unauthorized_client" | "invalid_client" => {
             "The sign-in does not know this page's client. Tell your administrator."
         }
@@ -167,15 +203,16 @@ fn is_token(text: &str) -> bool {
     !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_graphic())
 }
 
-/// Whether the page may go to the sign-in by itself: never twice in a row for long, not after a sign-out, and not when
-/// it cannot remember that it did. Remembers that it does.
+/// Whether the page of this query may go to the sign-in by itself: never twice in a row for long, not after a sign-out,
+/// and not when it cannot remember that it did. Remembers that it does.
 #[must_use]
-pub fn may_redirect(storage: &dyn Storage, now: DateTime<Utc>) -> bool {
-    if storage.get(SIGNED_OUT).is_some() {
+pub fn may_redirect(storage: &dyn Storage, query: &str, now: DateTime<Utc>) -> bool {
+    if is_signed_out(storage) {
         return false;
     }
+    let key = format!("{REDIRECTS}{query}");
     let recent: Vec<i64> = storage
-        .get(REDIRECTS)
+        .get(&key)
         .unwrap_or_default()
         .split(' ')
         .filter_map(|time| time.parse().ok())
@@ -185,7 +222,24 @@ pub fn may_redirect(storage: &dyn Storage, now: DateTime<Utc>) -> bool {
         return false;
     }
     let times: Vec<String> = recent.into_iter().chain([now.timestamp()]).map(|time| time.to_string()).collect();
-    storage.set(REDIRECTS, &times.join(" "))
+    storage.set(&key, &times.join(" "))
+}
+
+/// Whether the page of this query went to the sign-in by itself and had no success since.
+#[must_use]
+pub fn went_in_vain(storage: &dyn Storage, query: &str) -> bool {
+    storage.get(&format!("{REDIRECTS}{query}")).is_some()
+}
+
+/// The page of this query is signed in: that it went there was no attempt in vain.
+pub fn forget_redirects(storage: &dyn Storage, query: &str) {
+    storage.remove(&format!("{REDIRECTS}{query}"));
+}
+
+/// Whether the agent signed out in this tab.
+#[must_use]
+pub fn is_signed_out(storage: &dyn Storage) -> bool {
+    storage.get(SIGNED_OUT).is_some()
 }
 
 /// The agent signed out: a reload must not sign in again by itself.

@@ -2,6 +2,7 @@
 //! holds the token.
 
 pub mod attempt;
+mod frame;
 pub mod handover;
 #[cfg(test)]
 mod memory;

@@ -1,7 +1,9 @@
-//! Signing in with authorization code and PKCE: by leaving the page, or by a pop-up where the page is embedded.
+//! Signing in with authorization code and PKCE: by leaving the page, by a pop-up, or by a hidden frame where the page is
+//! embedded.
 //!
 //! The token goes into the [`Keyring`] and nowhere else. Codes are redeemed once and never again.
 
+use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 
 use chrono::{DateTime, Utc};
@@ -10,15 +12,27 @@ use futures_util::future::{Either, select};
 use gloo_timers::future::TimeoutFuture;
 
 use super::attempt::{self, Answer, Attempt};
+use super::frame::{self, Tried};
 use super::rest;
 use super::token::Keyring;
 use crate::config::Config;
-use crate::live::services::{Access, SignIn, Task};
+use crate::live::services::{Access, Clock, SignIn, Task};
+use crate::platform::clock::BrowserClock;
 use crate::platform::storage::BrowserStorage;
 use crate::platform::{clock, crypto, page};
 
 /// How long a pop-up may take, as the host's own library has it.
 const POPUP_MS: u32 = 120_000;
+
+/// How long the hidden frame may take for a page, and that page to lead on, in milliseconds …
+const INNER_MS: (f64, f64) = (6_000.0, 2_500.0);
+/// … and where it had no answer the last time.
+const INNER_AGAIN_MS: (f64, f64) = (3_000.0, 1_000.0);
+/// How often it is looked at.
+const LOOK_MS: u32 = 50;
+
+/// The storage of this tab.
+const TAB: BrowserStorage = BrowserStorage::Tab;
 
 const NO_CRYPTO: &str = "This page must be served over https to sign in.";
 const NO_POPUP: &str = "The browser blocked the sign-in window. Allow pop-ups for this page, then sign in.";
@@ -32,23 +46,34 @@ pub enum Arrival {
     Plain(String),
     /// Back from the sign-in page; the page's own query is in the attempt.
     Answered(Attempt, Answer),
-    /// With an answer that belongs to nothing: it is dropped.
-    Foreign,
+    /// With an answer that belongs to nothing: it is dropped, and the page's own query stays.
+    Foreign(String),
     /// As the pop-up of another page, which has the answer now.
     HandedOver,
 }
 
-/// Looks at the address once, first of all: an answer of the sign-in page is out of it before any request is made.
+/// Looks at the address once, first of all: `boot.js` took an answer of the sign-in page out of it before anything else
+/// was loaded.
 #[must_use]
 pub fn arrive() -> Arrival {
-    let query = page::query();
-    let Some(answer) = Answer::parse(&query) else { return Arrival::Plain(query) };
-    if let Some(attempt) = Attempt::take(&BrowserStorage::Tab, &answer.state) {
-        page::replace_query(attempt.query());
-        return Arrival::Answered(attempt, answer);
+    let own = page::query();
+    let Some(said) = page::take_answer() else { return Arrival::Plain(own) };
+    let answer = Answer::parse(&said);
+    let before = match (Attempt::take(&TAB, answer.as_ref().map_or("", |answer| &answer.state)), answer) {
+        (Ok(attempt), Some(answer)) => {
+            page::replace_query(attempt.query());
+            return Arrival::Answered(attempt, answer);
+        }
+        (Ok(attempt), None) => attempt.query().to_owned(),
+        (Err(before), _) => before,
+    };
+    if page::hand_to_opener(&said) {
+        return Arrival::HandedOver;
     }
-    page::replace_query("");
-    if page::hand_to_opener(&query) { Arrival::HandedOver } else { Arrival::Foreign }
+    // It went out by the bare address, so what it was there for is only in the attempt.
+    let own = if own.is_empty() { before } else { own };
+    page::replace_query(&own);
+    Arrival::Foreign(own)
 }
 
 impl Arrival {
@@ -56,11 +81,22 @@ impl Arrival {
     #[must_use]
     pub fn query(&self) -> &str {
         match self {
-            Self::Plain(query) => query,
+            Self::Plain(query) | Self::Foreign(query) => query,
             Self::Answered(attempt, _) => attempt.query(),
-            Self::Foreign | Self::HandedOver => "",
+            Self::HandedOver => "",
         }
     }
+}
+
+/// By which way a page signs in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Way {
+    /// It leaves for the sign-in page and comes back.
+    Leaving,
+    /// By a window, which the agent's click opens.
+    Window,
+    /// It is inside another page: by itself where that can be, else by a window.
+    Frame,
 }
 
 /// Signing in and out of this page; clones are the same.
@@ -75,38 +111,45 @@ struct Shared {
     redirect: String,
     /// The page's own query.
     query: String,
-    by_popup: bool,
+    way: Way,
     keyring: Keyring,
 }
 
 impl BrowserAccess {
     /// For a page with this query.
     #[must_use]
-    pub fn new(config: &Config, query: &str, by_popup: bool, keyring: Keyring) -> Self {
+    pub fn new(config: &Config, query: &str, way: Way, keyring: Keyring) -> Self {
         Self(Rc::new(Shared {
             api_base: config.api_base.clone(),
             login_base: config.login_base.clone(),
             client: config.client_id.clone(),
             redirect: page::bare_address(),
             query: query.to_owned(),
-            by_popup,
+            way,
             keyring,
         }))
     }
 
     /// What comes of the way the page was come to; `None` when it has still to sign in.
     pub async fn begin(&self, arrival: Arrival) -> Option<SignIn> {
+        let shared = &self.0;
         match arrival {
-            Arrival::Answered(attempt, answer) => Some(self.0.redeem(&attempt, answer).await),
-            Arrival::Foreign => Some(SignIn::Failed(NOT_OURS.into())),
-            Arrival::Plain(_) | Arrival::HandedOver if self.0.by_popup => None,
-            Arrival::Plain(_) | Arrival::HandedOver => {
-                if attempt::may_redirect(&BrowserStorage::Tab, clock::now()) {
-                    Some(self.sign_in().await)
-                } else {
-                    None
+            Arrival::Answered(attempt, answer) => {
+                let signed_in = shared.redeem(&attempt, answer).await;
+                if shared.way == Way::Frame {
+                    let is_done = signed_in == SignIn::Done;
+                    if is_done { Tried::Leaving } else { Tried::Window }.remember(&TAB);
                 }
+                Some(signed_in)
             }
+            Arrival::Foreign(_) => Some(SignIn::Failed(NOT_OURS.into())),
+            Arrival::Plain(_) | Arrival::HandedOver => match shared.way {
+                Way::Leaving if attempt::may_redirect(&TAB, &shared.query, clock::now()) => {
+                    Some(shared.by_leaving().await)
+                }
+                Way::Window | Way::Leaving => None,
+                Way::Frame => shared.in_frame().await,
+            },
         }
     }
 }
@@ -114,21 +157,20 @@ impl BrowserAccess {
 impl Access for BrowserAccess {
     fn sign_in(&self) -> Task<SignIn> {
         let shared = Rc::clone(&self.0);
-        attempt::forget_sign_out(&BrowserStorage::Tab);
-        if shared.by_popup {
-            // Opened here and now, while the click counts.
-            let popup = page::Popup::open();
-            Box::pin(async move { shared.by_popup(popup).await })
-        } else {
-            Box::pin(async move { shared.by_leaving().await })
+        attempt::forget_sign_out(&TAB);
+        if shared.way == Way::Leaving {
+            return Box::pin(async move { shared.by_leaving().await });
         }
+        // Opened here and now, while the click counts.
+        let popup = page::Popup::open();
+        Box::pin(async move { shared.by_popup(popup).await })
     }
 
     fn sign_out(&self) -> Task<()> {
         let shared = Rc::clone(&self.0);
         let authorization = shared.keyring.authorization();
         shared.keyring.forget();
-        attempt::remember_sign_out(&BrowserStorage::Tab);
+        attempt::remember_sign_out(&TAB);
         Box::pin(async move {
             if let Some(authorization) = authorization {
                 rest::end_token(&shared.api_base, &authorization).await;
@@ -154,9 +196,66 @@ impl Shared {
         Some((attempt, address))
     }
 
+    /// Inside another page, without a click; `None` when that has to be.
+    async fn in_frame(&self) -> Option<SignIn> {
+        if attempt::is_signed_out(&TAB) {
+            return None;
+        }
+        let tried = match Tried::remembered(&TAB, clock::now()) {
+            // It was loaded anew, and not by the sign-in page.
+            Tried::Nothing | Tried::Leaving if attempt::went_in_vain(&TAB, &self.query) => Tried::Window,
+            tried => tried,
+        };
+        let has_inner = match tried {
+            Tried::Inner => true,
+            Tried::Leaving => false,
+            Tried::Nothing | Tried::Window => {
+                let policy = rest::own_policy(&self.redirect).await;
+                frame::permits(policy.as_deref().unwrap_or_default(), &self.login_base, &page::origin())
+            }
+        };
+        if has_inner {
+            let signed_in = self.by_inner(if tried == Tried::Window { INNER_AGAIN_MS } else { INNER_MS }).await;
+            let is_done = signed_in == Some(SignIn::Done);
+            if is_done { Tried::Inner } else { Tried::Window }.remember(&TAB);
+            return signed_in;
+        }
+        if tried == Tried::Window || !attempt::may_redirect(&TAB, &self.query, clock::now()) {
+            Tried::Window.remember(&TAB);
+            return None;
+        }
+        frame::remember_leaving(&TAB, clock::now());
+        Some(self.by_leaving().await)
+    }
+
+    /// By a hidden frame in this page; `None` when it had no answer within `patience`, whatever it shows then.
+    async fn by_inner(&self, (for_page_ms, for_more_ms): (f64, f64)) -> Option<SignIn> {
+        let (attempt, address) = self.attempt().await?;
+        let (said, settled_ms) = (Rc::new(RefCell::new(None)), Rc::new(Cell::new(f64::INFINITY)));
+        let inner = {
+            let (said, settled_ms) = (Rc::clone(&said), Rc::clone(&settled_ms));
+            // The last answer counts; what it is worth is decided below.
+            let told = move |query: String| *said.borrow_mut() = Some(query);
+            page::Inner::open(&address, told, move || settled_ms.set(BrowserClock.elapsed_ms()))?
+        };
+        let begun_ms = BrowserClock.elapsed_ms();
+        let query = loop {
+            if let Some(query) = said.take() {
+                break query;
+            }
+            let now_ms = BrowserClock.elapsed_ms();
+            if now_ms - begun_ms > for_page_ms || now_ms - settled_ms.get() > for_more_ms {
+                return None;
+            }
+            TimeoutFuture::new(LOOK_MS).await;
+        };
+        drop(inner);
+        Some(self.answered(&attempt, &query).await)
+    }
+
     async fn by_leaving(&self) -> SignIn {
         let Some((attempt, address)) = self.attempt().await else { return SignIn::Failed(NO_CRYPTO.into()) };
-        if attempt.keep(&BrowserStorage::Tab) {
+        if attempt.keep(&TAB, clock::now()) {
             page::leave_for(&address);
             SignIn::Leaving
         } else {
@@ -169,7 +268,7 @@ impl Shared {
         let Some(popup) = popup else { return SignIn::Failed(NO_POPUP.into()) };
         let Some((attempt, address)) = self.attempt().await else { return SignIn::Failed(NO_CRYPTO.into()) };
         let (sender, receiver) = oneshot::channel();
-        let sender = std::cell::Cell::new(Some(sender));
+        let sender = Cell::new(Some(sender));
         let listener = popup.on_answer(move |query| {
             // The first answer counts; what it is worth is decided below.
             if let Some(sender) = sender.take() {
@@ -182,8 +281,13 @@ impl Shared {
             Either::Right(_) => return SignIn::Failed(TOO_LATE.into()),
         };
         drop(listener);
-        match Answer::parse(&query) {
-            Some(answer) if attempt.is_answered_by(&answer) => self.redeem(&attempt, answer).await,
+        self.answered(&attempt, &query).await
+    }
+
+    /// What comes of the query that a window or a frame handed over.
+    async fn answered(&self, attempt: &Attempt, query: &str) -> SignIn {
+        match Answer::parse(query) {
+            Some(answer) if attempt.is_answered_by(&answer) => self.redeem(attempt, answer).await,
             _ => SignIn::Failed(NOT_OURS.into()),
         }
     }
@@ -198,6 +302,7 @@ impl Shared {
         match answer.filter(|(status, _)| *status == 200).and_then(|(_, body)| attempt::token_of(&body)) {
             Some((token, lifetime)) => {
                 self.keyring.hold(token, lifetime, clock::now());
+                attempt::forget_redirects(&TAB, &self.query);
                 SignIn::Done
             }
             None => SignIn::Failed(NOT_REDEEMED.into()),

@@ -7,22 +7,27 @@ use wasm_bindgen::{JsCast, JsValue};
 
 use super::{Listener, is_from, window};
 
-/// The property in which `boot.js` leaves the query of a sign-in answer that it took out of the address.
+/// The property in which `boot.js` leaves a sign-in answer that it took out of the address.
 const ANSWER: &str = "signInAnswer";
 
-/// Name of the message with which a pop-up hands the sign-in answer to its opener.
+/// Name of the message with which a pop-up or an inner frame hands the sign-in answer on, and of that frame (`boot.js`).
 const ANSWER_MESSAGE: &str = "customer-journey-sign-in";
 
-/// The query: of the address, or the one that was taken out of it because it held a sign-in answer.
+/// The page's own query and fragment.
 #[must_use]
 pub fn query() -> String {
-    let Some(window) = window() else { return String::new() };
-    let kept = Reflect::get(&window, &ANSWER.into()).ok().and_then(|kept| kept.as_string());
-    if let Some(kept) = kept {
-        Reflect::delete_property(&window, &ANSWER.into()).ok();
-        return kept;
-    }
-    window.location().search().unwrap_or_default()
+    let Some(location) = window().map(|window| window.location()) else { return String::new() };
+    let part = |part: Result<String, JsValue>| part.unwrap_or_default();
+    part(location.search()) + &part(location.hash())
+}
+
+/// The query and fragment that were taken out of the address because they held a sign-in answer: once.
+#[must_use]
+pub fn take_answer() -> Option<String> {
+    let window = window()?;
+    let kept = Reflect::get(&window, &ANSWER.into()).ok()?.as_string()?;
+    Reflect::delete_property(&window, &ANSWER.into()).ok();
+    Some(kept)
 }
 
 /// The origin of this page.
@@ -38,7 +43,7 @@ pub fn bare_address() -> String {
     format!("{}{path}", origin())
 }
 
-/// Puts another query into the address, without a new entry in the history.
+/// Puts another query, with a fragment or without, into the address, without a new entry in the history.
 pub fn replace_query(query: &str) {
     let Some(window) = window() else { return };
     let address = format!("{}{query}", bare_address());
@@ -123,31 +128,71 @@ impl Popup {
         self.0.location().replace(address).ok();
     }
 
-    /// Listens for the query of the sign-in answer: from this very window and our own origin only.
+    /// Listens for the query of the sign-in answer.
     #[must_use]
     pub fn on_answer(&self, told: impl Fn(String) + 'static) -> Option<Listener> {
-        let (popup, own) = (self.0.clone(), Rc::<str>::from(origin()));
-        let heard = move |event: web_sys::Event| {
-            let Some(event) = event.dyn_ref::<web_sys::MessageEvent>() else { return };
-            if !is_from(event, &popup, &own) {
-                return;
-            }
-            let data = event.data();
-            let text =
-                |key: &str| data.is_object().then(|| Reflect::get(&data, &key.into()).ok()?.as_string()).flatten();
-            if text("name").as_deref() == Some(ANSWER_MESSAGE)
-                && let Some(query) = text("search")
-            {
-                told(query);
-            }
-        };
-        Some(Listener::new(window()?.as_ref(), "message", heard))
+        on_answer(self.0.clone(), told)
     }
+}
+
+/// Listens for the query of a sign-in answer: from this very window and our own origin only.
+fn on_answer(from: web_sys::Window, told: impl Fn(String) + 'static) -> Option<Listener> {
+    let own = Rc::<str>::from(origin());
+    let heard = move |event: web_sys::Event| {
+        let Some(event) = event.dyn_ref::<web_sys::MessageEvent>() else { return };
+        if !is_from(event, &from, &own) {
+            return;
+        }
+        let data = event.data();
+        let text = |key: &str| data.is_object().then(|| Reflect::get(&data, &key.into()).ok()?.as_string()).flatten();
+        if text("name").as_deref() == Some(ANSWER_MESSAGE)
+            && let Some(query) = text("search")
+        {
+            told(query);
+        }
+    };
+    Some(Listener::new(window()?.as_ref(), "message", heard))
 }
 
 impl Drop for Popup {
     fn drop(&mut self) {
         self.0.close().ok();
+    }
+}
+
+/// A hidden frame in this page, in which the sign-in is tried; it is gone when this is dropped.
+pub struct Inner {
+    frame: web_sys::Element,
+    _listeners: [Option<Listener>; 2],
+}
+
+impl Inner {
+    /// Opens it at an address. `told` gets the query of the answer; `settled` is called when a page is there, whatever
+    /// page that is.
+    #[must_use]
+    pub fn open(address: &str, told: impl Fn(String) + 'static, settled: impl Fn() + 'static) -> Option<Self> {
+        let document = window()?.document()?;
+        let frame = document.create_element("iframe").ok()?;
+        let attributes = [
+            // Not drawn, so it cannot take the focus. It may not leave for the host page's place either.
+            ("hidden", ""),
+            ("sandbox", "allow-forms allow-same-origin allow-scripts"),
+            ("name", ANSWER_MESSAGE),
+            ("src", address),
+        ];
+        for (name, value) in attributes {
+            frame.set_attribute(name, value).ok()?;
+        }
+        let settled = Listener::new(frame.as_ref(), "load", move |_| settled());
+        document.body()?.append_child(&frame).ok()?;
+        let own = Reflect::get(&frame, &"contentWindow".into()).ok()?.unchecked_into();
+        Some(Self { frame, _listeners: [on_answer(own, told), Some(settled)] })
+    }
+}
+
+impl Drop for Inner {
+    fn drop(&mut self) {
+        self.frame.remove();
     }
 }
 

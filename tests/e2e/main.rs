@@ -13,6 +13,7 @@ mod faults;
 mod freezing;
 mod gallery;
 mod judging;
+mod login_host;
 mod meter;
 mod pages;
 mod proxy;

@@ -38,6 +38,8 @@ const PROMISES: &[(&str, &[&str])] = &[
             "contact",
             "hidden",
             "error",
+            "start",
+            "translated",
             "keyboard",
             "single keys",
             "text",

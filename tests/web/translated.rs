@@ -17,6 +17,11 @@ const WAYS: &[&str] = &[
     "const outer = document.createElement('font'); const inner = document.createElement('font');
      node.before(outer); outer.append(inner); inner.append(node);",
     "const outer = document.createElement('font'); outer.append(node.data); node.after(outer); node.remove();",
+    // All of an element that holds nothing but text.
+    "const parent = node.parentNode;
+     if (parent.children.length) return;
+     parent.setAttribute('data-done', '');
+     parent.textContent = parent.textContent;",
     // Words of its own, which come and go.
     "const outer = document.createElement('font'); outer.append('…'); node.replaceWith(outer);
      const other = document.createElement('font'); other.append(node.data); outer.replaceWith(other);",
@@ -24,7 +29,7 @@ const WAYS: &[&str] = &[
 
 /// Translates all below `root`; `again` also whatever changes later, until what is given back is disconnected.
 const TRANSLATE: &str = "
-    const done = 'font, x-words, script, style';
+    const done = 'font, x-words, [data-done], script, style';
     const run = () => {
         const walker = document.createTreeWalker(root, NodeFilter.SHOW_TEXT);
         const found = [];

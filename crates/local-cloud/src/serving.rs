@@ -145,7 +145,7 @@ async fn tab(State(app): State<App>, host: Host, mut request: Request) -> Respon
 fn of_tab(mut response: Response, host: &Host, hashed: bool) -> Response {
     let policy = format!(
         "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; img-src 'self' data:; \
-         font-src 'self'; connect-src 'self' ws://{}; frame-ancestors 'self'; base-uri 'none'; form-action 'none'; \
+         font-src 'self'; connect-src 'self' ws://{}; frame-src 'self'; frame-ancestors 'self'; base-uri 'none'; form-action 'none'; \
          object-src 'none'",
         host.0
     );

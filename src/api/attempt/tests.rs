@@ -63,12 +63,12 @@ fn addresses_carry_everything_encoded() {
 #[test]
 fn an_attempt_is_taken_once_and_leaves_nothing_behind() {
     let storage = Memory::default();
-    assert!(attempt().keep(&storage));
+    assert!(attempt().keep(&storage, at(0)));
     let state = attempt().state;
-    let taken = Attempt::take(&storage, &state).unwrap();
+    let taken = Attempt::take(&storage, &state).ok().unwrap();
     assert!(taken == attempt());
     assert_eq!(taken.query(), "?conversationId=c1&theme=dark");
-    assert!(Attempt::take(&storage, &state).is_none());
+    assert!(Attempt::take(&storage, &state).is_err());
     assert_eq!(storage.keys(), Vec::<String>::new());
 }
 
@@ -76,9 +76,36 @@ fn an_attempt_is_taken_once_and_leaves_nothing_behind() {
 fn a_wrong_state_takes_nothing_and_ends_the_attempt() {
     for wrong in ["", "BwcHBwcHBwcHBwcHBwcHBx", "bwchbwchbwchbwchbwchbw", "BwcHBwcHBwcHBwcHBwcHBw "] {
         let storage = Memory::default();
-        assert!(attempt().keep(&storage));
-        assert!(Attempt::take(&storage, wrong).is_none(), "{wrong:?}");
-        assert!(Attempt::take(&storage, &attempt().state).is_none(), "single use also when guessed wrong: {wrong:?}");
+        assert!(attempt().keep(&storage, at(0)));
+        // What the page was there for is not lost with it.
+        assert_eq!(Attempt::take(&storage, wrong).err().as_deref(), Some("?conversationId=c1&theme=dark"), "{wrong:?}");
+        assert!(Attempt::take(&storage, &attempt().state).is_err(), "single use also when guessed wrong: {wrong:?}");
+    }
+}
+
+#[test]
+fn frames_of_one_tab_sign_in_side_by_side() {
+    let storage = Memory::default();
+    let other = || Attempt::new([8; 16], [1; 32], "?conversationId=c2#note");
+    assert!(attempt().keep(&storage, at(0)) && other().keep(&storage, at(1)));
+    assert!(Attempt::take(&storage, &attempt().state).is_ok());
+    assert_eq!(Attempt::take(&storage, &other().state).ok().unwrap().query(), "?conversationId=c2#note");
+
+    // An answer to nobody does not show the one what the other is there for.
+    assert!(attempt().keep(&storage, at(0)) && other().keep(&storage, at(1)));
+    assert_eq!(Attempt::take(&storage, "wrong").err().as_deref(), Some(""));
+    let twice = Attempt::new([9; 16], [1; 32], attempt().query());
+    assert!(attempt().keep(&storage, at(0)) && twice.keep(&storage, at(1)));
+    assert_eq!(Attempt::take(&storage, "wrong").err().as_deref(), Some(attempt().query()));
+}
+
+#[test]
+fn an_attempt_that_had_no_answer_for_long_is_forgotten_with_the_next() {
+    for later in [900, 100_000, -1] {
+        let storage = Memory::default();
+        assert!(attempt().keep(&storage, at(0)));
+        assert!(Attempt::new([8; 16], [1; 32], "").keep(&storage, at(later)));
+        assert!(Attempt::take(&storage, &attempt().state).is_err(), "{later}");
     }
 }
 
@@ -92,21 +119,20 @@ fn an_answer_with_another_state_is_to_no_attempt() {
 }
 
 #[test]
-fn a_newer_attempt_replaces_the_older() {
-    let storage = Memory::default();
-    assert!(attempt().keep(&storage));
-    assert!(Attempt::new([8; 16], [1; 32], "").keep(&storage));
-    assert!(Attempt::take(&storage, &attempt().state).is_none());
-}
-
-#[test]
 fn an_answer_is_read_only_when_it_is_plain() {
     let answer = |query| Answer::parse(query).map(|answer| (answer.state, answer.outcome));
     assert_eq!(answer("?code=c&state=s"), Some(("s".to_owned(), Ok("c".to_owned()))));
+    assert_eq!(answer("?view=full&code=c&state=s#top"), Some(("s".to_owned(), Ok("c".to_owned()))));
     assert_eq!(answer("?error=access_denied&state=s"), Some(("s".to_owned(), Err("access_denied".to_owned()))));
-    for not in
-        ["", "?code=c", "?state=s", "?code=c&error=e&state=s", "?code=a&code=b&state=s", "?code=c&state=s&state=t"]
-    {
+    for not in [
+        "",
+        "?code=c",
+        "?state=s",
+        "?code=c&error=e&state=s",
+        "?code=a&code=b&state=s",
+        "?code=c&state=s&state=t",
+        "#code=c&state=s",
+    ] {
         assert_eq!(answer(not), None, "{not}");
     }
 }
@@ -133,16 +159,41 @@ fn a_token_answer_is_checked() {
 #[test]
 fn the_page_goes_by_itself_at_most_twice_a_minute() {
     let storage = Memory::default();
-    let outcomes: Vec<bool> = [0, 5, 10, 59, 60, 61, 65].map(|second| may_redirect(&storage, at(second))).to_vec();
+    let outcomes: Vec<bool> = [0, 5, 10, 59, 60, 61, 65].map(|second| may_redirect(&storage, "", at(second))).to_vec();
     assert_eq!(outcomes, [true, true, false, false, true, false, true]);
 }
 
 #[test]
+fn a_page_that_was_signed_in_each_time_goes_as_often_as_it_is_loaded() {
+    let storage = Memory::default();
+    for second in 0..10 {
+        assert!(may_redirect(&storage, "?contactId=c", at(second)), "{second}");
+        assert!(went_in_vain(&storage, "?contactId=c") && !went_in_vain(&storage, "?contactId=d"));
+        forget_redirects(&storage, "?contactId=c");
+        assert!(!went_in_vain(&storage, "?contactId=c"));
+    }
+    assert_eq!(storage.keys(), Vec::<String>::new());
+    // What fails after that is counted from there.
+    let outcomes: Vec<bool> = [20, 21, 22].map(|second| may_redirect(&storage, "?contactId=c", at(second))).to_vec();
+    assert_eq!(outcomes, [true, true, false]);
+}
+
+#[test]
+fn ten_frames_of_one_tab_go_each_for_itself() {
+    let storage = Memory::default();
+    for n in 0..10 {
+        let query = format!("?conversationId=c{n}");
+        let outcomes: Vec<bool> = [0, 1, 2].map(|second| may_redirect(&storage, &query, at(second))).to_vec();
+        assert_eq!(outcomes, [true, true, false], "{query}");
+    }
+}
+
+#[test]
 fn without_memory_or_after_a_sign_out_the_page_stays() {
-    assert!(!may_redirect(&Refused, at(0)));
+    assert!(!may_redirect(&Refused, "", at(0)));
     let storage = Memory::default();
     remember_sign_out(&storage);
-    assert!(!may_redirect(&storage, at(0)));
+    assert!(!may_redirect(&storage, "", at(0)));
     forget_sign_out(&storage);
-    assert!(may_redirect(&storage, at(0)));
+    assert!(may_redirect(&storage, "", at(0)));
 }

@@ -72,7 +72,7 @@ async fn a_missing_permission_takes_its_part_away_and_one_line_says_so() {
 }
 
 /// Copies the built site, without its packed forms.
-fn copy(from: &Path, to: &Path) {
+pub(super) fn copy(from: &Path, to: &Path) {
     std::fs::create_dir_all(to).expect("a folder");
     for entry in std::fs::read_dir(from).expect("the site").flatten() {
         let target = to.join(entry.file_name());

@@ -61,7 +61,7 @@ async fn the_tab_is_served_under_its_strict_policy() {
         assert_eq!(
             answer.header(header::CONTENT_SECURITY_POLICY),
             "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; img-src 'self' data:; \
-             font-src 'self'; connect-src 'self' ws://127.0.0.1:8787; frame-ancestors 'self'; base-uri 'none'; \
+             font-src 'self'; connect-src 'self' ws://127.0.0.1:8787; frame-src 'self'; frame-ancestors 'self'; base-uri 'none'; \
              form-action 'none'; object-src 'none'",
             "{path}"
         );
