@@ -66,8 +66,52 @@ const start = async () => {
   }
 };
 
-// The frame in which a page of ours signs in without leaving: that page gets the answer, and nothing more is loaded here.
+// The name of the frame in which a page of ours signs in without leaving, and of the message that hands its answer on.
 const SIGN_IN = 'customer-journey-sign-in';
+
+// Whether the policy of this page lets it frame the sign-in page, and that one come back.
+const permits = (policies, login, own) => policies.split(',').every((policy) => {
+  const directives = policy.split(';').map((directive) => directive.trim().split(/\s+/));
+  const list = (name) => directives.find(([word]) => word.toLowerCase() === name);
+  const covers = (sources, origin) => !sources || sources.slice(1).some((source) => {
+    if (source.endsWith(':')) return origin.startsWith(source);
+    const pattern = source.replace(/\/$/, '').replace(/[.+?^${}()|[\]\\]/g, '\\$&').replace('*', '.*');
+    return source === "'self'" ? origin === own : new RegExp(`^(\\w+://)?${pattern}$`).test(origin);
+  });
+  const frames = list('frame-src') ?? list('child-src') ?? list('default-src');
+  return covers(frames, login) && covers(frames, own) && covers(list('frame-ancestors'), own);
+});
+
+// Tries the sign-in in a hidden frame: gives the query of its answer; null when there is none in time, whatever the frame
+// shows (a page that refuses frames looks like any other); undefined when the policy of this page allows no such frame.
+window.signInFrame = async (address, isBrief) => {
+  const page = await fetch(location.origin + location.pathname, { method: 'HEAD', cache: 'no-store' }).catch(() => undefined);
+  const policy = page?.headers.get('Content-Security-Policy') ?? '';
+  if (!permits(policy, new URL(address).origin, location.origin)) return undefined;
+  const frame = document.createElement('iframe');
+  // Not drawn, so it cannot take the focus. It may not leave for the host page's place either.
+  Object.assign(frame, { hidden: true, name: SIGN_IN, src: address });
+  frame.sandbox = 'allow-forms allow-same-origin allow-scripts';
+  const end = new AbortController();
+  const answer = await new Promise((resolve) => {
+    const wait = (seconds) => setTimeout(resolve, seconds * 1000, null);
+    let timer = wait(isBrief ? 3 : 6);
+    frame.addEventListener('load', () => {
+      clearTimeout(timer);
+      timer = wait(isBrief ? 1 : 2.5);
+    });
+    const heard = ({ source, origin, data }) => {
+      if (source === frame.contentWindow && origin === location.origin && data?.name === SIGN_IN) resolve(data.search);
+    };
+    addEventListener('message', heard, { signal: end.signal });
+    document.body.append(frame);
+  });
+  end.abort();
+  frame.remove();
+  return answer;
+};
+
+// In that frame nothing more is loaded.
 if (window.name === SIGN_IN && parent !== window) {
   parent.postMessage({ name: SIGN_IN, search }, location.origin);
 } else {

@@ -100,17 +100,14 @@ impl Attempt {
         )
     }
 
-    /// Keeps the attempt over the round trip; false when storage is refused. Those of other frames of the tab stay, as
-    /// long as an answer can be expected.
+    /// Keeps the attempt over the round trip, instead of any older one of this page; false when storage is refused. Those
+    /// of other frames of the tab stay, as long as an answer can be expected.
     #[must_use]
     pub fn keep(&self, storage: &dyn Storage, now: DateTime<Utc>) -> bool {
         let now = now.timestamp();
-        for key in attempts(storage) {
-            let kept = storage.get(&key).as_deref().and_then(Kept::read);
-            if kept.is_none_or(|kept| !(0..ATTEMPT_SECONDS).contains(&(now - kept.begun))) {
-                storage.remove(&key);
-            }
-        }
+        forget_attempts(storage, |kept| {
+            kept.query == self.query || !(0..ATTEMPT_SECONDS).contains(&(now - kept.begun))
+        });
         // Not `json!`: it brings the printing of floats along. Writing a text cannot fail.
         let quoted = |text: &str| serde_json::to_string(text).unwrap_or_default();
         let (query, verifier) = (quoted(&self.query), quoted(&self.verifier));
@@ -130,18 +127,22 @@ impl Attempt {
             return Ok(Self { state: state.to_owned(), verifier: kept.verifier, query: kept.query });
         }
         let mut queries = Vec::new();
-        for key in attempts(storage) {
-            queries.extend(storage.get(&key).as_deref().and_then(Kept::read).map(|kept| kept.query));
-            storage.remove(&key);
-        }
-        queries.dedup();
+        forget_attempts(storage, |kept| {
+            queries.push(kept.query.clone());
+            true
+        });
         Err(queries.pop().filter(|_| queries.is_empty()).unwrap_or_default())
     }
 }
 
-/// The keys of all attempts.
-fn attempts(storage: &dyn Storage) -> impl Iterator<Item = String> {
-    storage.keys().into_iter().filter(|key| key.starts_with(ATTEMPT))
+/// Forgets the attempts that are so, and what is none.
+fn forget_attempts(storage: &dyn Storage, mut is_so: impl FnMut(&Kept) -> bool) {
+    for key in storage.keys().iter().filter(|key| key.starts_with(ATTEMPT)) {
+        let kept = storage.get(key).as_deref().and_then(Kept::read);
+        if kept.is_none_or(|kept| is_so(&kept)) {
+            storage.remove(key);
+        }
+    }
 }
 
 /// What the sign-in page answered.
@@ -231,9 +232,10 @@ pub fn went_in_vain(storage: &dyn Storage, query: &str) -> bool {
     storage.get(&format!("{REDIRECTS}{query}")).is_some()
 }
 
-/// The page of this query is signed in: that it went there was no attempt in vain.
-pub fn forget_redirects(storage: &dyn Storage, query: &str) {
+/// The page of this query is signed in: that it went there was no attempt in vain, and none is under way.
+pub fn succeeded(storage: &dyn Storage, query: &str) {
     storage.remove(&format!("{REDIRECTS}{query}"));
+    forget_attempts(storage, |kept| kept.query == query);
 }
 
 /// Whether the agent signed out in this tab.

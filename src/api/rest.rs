@@ -109,13 +109,6 @@ pub async fn own_file(name: &str) -> Result<String, Option<u16>> {
     response.text().await.map_err(|_| None)
 }
 
-/// The content security policy that this page was sent with; none when it has none, or the server does not tell.
-pub(super) async fn own_policy(page: &str) -> Option<String> {
-    let abort = Abort(AbortController::new().ok()?);
-    let request = request(page, &abort.0.signal()).method(HttpMethod::HEAD).build().ok()?;
-    request.send().await.ok()?.headers().get("Content-Security-Policy")
-}
-
 fn method(method: Method) -> HttpMethod {
     match method {
         Method::Get => HttpMethod::GET,

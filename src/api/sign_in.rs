@@ -3,7 +3,7 @@
 //!
 //! The token goes into the [`Keyring`] and nowhere else. Codes are redeemed once and never again.
 
-use std::cell::{Cell, RefCell};
+use std::cell::Cell;
 use std::rc::Rc;
 
 use chrono::{DateTime, Utc};
@@ -16,20 +16,12 @@ use super::frame::{self, Tried};
 use super::rest;
 use super::token::Keyring;
 use crate::config::Config;
-use crate::live::services::{Access, Clock, SignIn, Task};
-use crate::platform::clock::BrowserClock;
+use crate::live::services::{Access, SignIn, Task};
 use crate::platform::storage::BrowserStorage;
 use crate::platform::{clock, crypto, page};
 
 /// How long a pop-up may take, as the host's own library has it.
 const POPUP_MS: u32 = 120_000;
-
-/// How long the hidden frame may take for a page, and that page to lead on, in milliseconds …
-const INNER_MS: (f64, f64) = (6_000.0, 2_500.0);
-/// … and where it had no answer the last time.
-const INNER_AGAIN_MS: (f64, f64) = (3_000.0, 1_000.0);
-/// How often it is looked at.
-const LOOK_MS: u32 = 50;
 
 /// The storage of this tab.
 const TAB: BrowserStorage = BrowserStorage::Tab;
@@ -206,19 +198,18 @@ impl Shared {
             Tried::Nothing | Tried::Leaving if attempt::went_in_vain(&TAB, &self.query) => Tried::Window,
             tried => tried,
         };
-        let has_inner = match tried {
-            Tried::Inner => true,
-            Tried::Leaving => false,
-            Tried::Nothing | Tried::Window => {
-                let policy = rest::own_policy(&self.redirect).await;
-                frame::permits(policy.as_deref().unwrap_or_default(), &self.login_base, &page::origin())
+        if tried != Tried::Leaving {
+            let (attempt, address) = self.attempt().await?;
+            let inner = page::Inner::open(&address, tried == Tried::Window).await;
+            if inner != page::Inner::Forbidden {
+                let signed_in = match inner {
+                    page::Inner::Answered(query) => Some(self.answered(&attempt, &query).await),
+                    _ => None,
+                };
+                let is_done = signed_in == Some(SignIn::Done);
+                if is_done { Tried::Inner } else { Tried::Window }.remember(&TAB);
+                return signed_in;
             }
-        };
-        if has_inner {
-            let signed_in = self.by_inner(if tried == Tried::Window { INNER_AGAIN_MS } else { INNER_MS }).await;
-            let is_done = signed_in == Some(SignIn::Done);
-            if is_done { Tried::Inner } else { Tried::Window }.remember(&TAB);
-            return signed_in;
         }
         if tried == Tried::Window || !attempt::may_redirect(&TAB, &self.query, clock::now()) {
             Tried::Window.remember(&TAB);
@@ -226,31 +217,6 @@ impl Shared {
         }
         frame::remember_leaving(&TAB, clock::now());
         Some(self.by_leaving().await)
-    }
-
-    /// By a hidden frame in this page; `None` when it had no answer within `patience`, whatever it shows then.
-    async fn by_inner(&self, (for_page_ms, for_more_ms): (f64, f64)) -> Option<SignIn> {
-        let (attempt, address) = self.attempt().await?;
-        let (said, settled_ms) = (Rc::new(RefCell::new(None)), Rc::new(Cell::new(f64::INFINITY)));
-        let inner = {
-            let (said, settled_ms) = (Rc::clone(&said), Rc::clone(&settled_ms));
-            // The last answer counts; what it is worth is decided below.
-            let told = move |query: String| *said.borrow_mut() = Some(query);
-            page::Inner::open(&address, told, move || settled_ms.set(BrowserClock.elapsed_ms()))?
-        };
-        let begun_ms = BrowserClock.elapsed_ms();
-        let query = loop {
-            if let Some(query) = said.take() {
-                break query;
-            }
-            let now_ms = BrowserClock.elapsed_ms();
-            if now_ms - begun_ms > for_page_ms || now_ms - settled_ms.get() > for_more_ms {
-                return None;
-            }
-            TimeoutFuture::new(LOOK_MS).await;
-        };
-        drop(inner);
-        Some(self.answered(&attempt, &query).await)
     }
 
     async fn by_leaving(&self) -> SignIn {
@@ -302,7 +268,7 @@ impl Shared {
         match answer.filter(|(status, _)| *status == 200).and_then(|(_, body)| attempt::token_of(&body)) {
             Some((token, lifetime)) => {
                 self.keyring.hold(token, lifetime, clock::now());
-                attempt::forget_redirects(&TAB, &self.query);
+                attempt::succeeded(&TAB, &self.query);
                 SignIn::Done
             }
             None => SignIn::Failed(NOT_REDEEMED.into()),

@@ -2,15 +2,19 @@
 
 use std::rc::Rc;
 
-use js_sys::{Object, Reflect};
+use js_sys::{Function, Object, Promise, Reflect};
 use wasm_bindgen::{JsCast, JsValue};
+use wasm_bindgen_futures::JsFuture;
 
 use super::{Listener, is_from, window};
 
 /// The property in which `boot.js` leaves a sign-in answer that it took out of the address.
 const ANSWER: &str = "signInAnswer";
 
-/// Name of the message with which a pop-up or an inner frame hands the sign-in answer on, and of that frame (`boot.js`).
+/// The property in which `boot.js` leaves the script of the inner frame.
+const INNER: &str = "signInFrame";
+
+/// Name of the message with which a pop-up hands the sign-in answer to its opener.
 const ANSWER_MESSAGE: &str = "customer-journey-sign-in";
 
 /// The page's own query and fragment.
@@ -128,30 +132,26 @@ impl Popup {
         self.0.location().replace(address).ok();
     }
 
-    /// Listens for the query of the sign-in answer.
+    /// Listens for the query of the sign-in answer: from this very window and our own origin only.
     #[must_use]
     pub fn on_answer(&self, told: impl Fn(String) + 'static) -> Option<Listener> {
-        on_answer(self.0.clone(), told)
+        let (popup, own) = (self.0.clone(), Rc::<str>::from(origin()));
+        let heard = move |event: web_sys::Event| {
+            let Some(event) = event.dyn_ref::<web_sys::MessageEvent>() else { return };
+            if !is_from(event, &popup, &own) {
+                return;
+            }
+            let data = event.data();
+            let text =
+                |key: &str| data.is_object().then(|| Reflect::get(&data, &key.into()).ok()?.as_string()).flatten();
+            if text("name").as_deref() == Some(ANSWER_MESSAGE)
+                && let Some(query) = text("search")
+            {
+                told(query);
+            }
+        };
+        Some(Listener::new(window()?.as_ref(), "message", heard))
     }
-}
-
-/// Listens for the query of a sign-in answer: from this very window and our own origin only.
-fn on_answer(from: web_sys::Window, told: impl Fn(String) + 'static) -> Option<Listener> {
-    let own = Rc::<str>::from(origin());
-    let heard = move |event: web_sys::Event| {
-        let Some(event) = event.dyn_ref::<web_sys::MessageEvent>() else { return };
-        if !is_from(event, &from, &own) {
-            return;
-        }
-        let data = event.data();
-        let text = |key: &str| data.is_object().then(|| Reflect::get(&data, &key.into()).ok()?.as_string()).flatten();
-        if text("name").as_deref() == Some(ANSWER_MESSAGE)
-            && let Some(query) = text("search")
-        {
-            told(query);
-        }
-    };
-    Some(Listener::new(window()?.as_ref(), "message", heard))
 }
 
 impl Drop for Popup {
@@ -160,39 +160,31 @@ impl Drop for Popup {
     }
 }
 
-/// A hidden frame in this page, in which the sign-in is tried; it is gone when this is dropped.
-pub struct Inner {
-    frame: web_sys::Element,
-    _listeners: [Option<Listener>; 2],
+/// What came of a hidden frame in this page, in which the sign-in was tried.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Inner {
+    /// The page's policy allows no such frame.
+    Forbidden,
+    /// It had no answer in time, whatever it shows.
+    Silent,
+    /// The query of the answer.
+    Answered(String),
 }
 
 impl Inner {
-    /// Opens it at an address. `told` gets the query of the answer; `settled` is called when a page is there, whatever
-    /// page that is.
-    #[must_use]
-    pub fn open(address: &str, told: impl Fn(String) + 'static, settled: impl Fn() + 'static) -> Option<Self> {
-        let document = window()?.document()?;
-        let frame = document.create_element("iframe").ok()?;
-        let attributes = [
-            // Not drawn, so it cannot take the focus. It may not leave for the host page's place either.
-            ("hidden", ""),
-            ("sandbox", "allow-forms allow-same-origin allow-scripts"),
-            ("name", ANSWER_MESSAGE),
-            ("src", address),
-        ];
-        for (name, value) in attributes {
-            frame.set_attribute(name, value).ok()?;
+    /// Tries it, by a script of `boot.js`: for less long when it had no answer the last time.
+    pub async fn open(address: &str, is_brief: bool) -> Self {
+        let tried = async {
+            let window = window()?;
+            let open: Function = Reflect::get(&window, &INNER.into()).ok()?.dyn_into().ok()?;
+            let promise: Promise = open.call2(&window, &address.into(), &is_brief.into()).ok()?.dyn_into().ok()?;
+            JsFuture::from(promise).await.ok()
+        };
+        match tried.await {
+            Some(answer) if answer.is_null() => Self::Silent,
+            Some(answer) => answer.as_string().map_or(Self::Forbidden, Self::Answered),
+            None => Self::Forbidden,
         }
-        let settled = Listener::new(frame.as_ref(), "load", move |_| settled());
-        document.body()?.append_child(&frame).ok()?;
-        let own = Reflect::get(&frame, &"contentWindow".into()).ok()?.unchecked_into();
-        Some(Self { frame, _listeners: [on_answer(own, told), Some(settled)] })
-    }
-}
-
-impl Drop for Inner {
-    fn drop(&mut self) {
-        self.frame.remove();
     }
 }
 

@@ -13,6 +13,9 @@ use crate::wasm;
 /// What every export of the streams has in its name, and how their classes begin in the script.
 const UNUSED: (&str, &str) = ("intounderlying", "IntoUnderlying");
 
+/// Our own scripts beside the program.
+const OWN: [&str; 2] = ["boot", "texts"];
+
 /// How an import stands in the script.
 const IMPORT: &str = "        __wb";
 
@@ -47,7 +50,27 @@ pub(crate) fn shrink(dist: &Path) -> Result<(), String> {
         let name = file_name(path).replace(&stem, &renamed);
         std::fs::rename(path, dist.join(name)).map_err(|error| format!("{}: {error}", path.display()))?;
     }
-    write(&page, html.replace(&stem, &renamed))
+    html = html.replace(&stem, &renamed);
+    for name in OWN {
+        html = shrink_own(dist, &html, name)?;
+    }
+    write(&page, html)
+}
+
+/// One of our own scripts without its comments and long names; gives the page that names it by its new bytes.
+fn shrink_own(dist: &Path, html: &str, name: &str) -> Result<String, String> {
+    let begin = format!("./{name}-");
+    let rest = html.split(&begin).nth(1).ok_or_else(|| format!("the page names no {name}"))?;
+    let old = format!("{name}-{}", rest.split('"').next().unwrap_or_default());
+    let file = dist.join(&old);
+    let before = integrity(bytes(&file)?);
+    if !html.contains(&before) {
+        return Err(format!("the page has no integrity of {old}"));
+    }
+    minify(&file)?;
+    let new = format!("{name}-{}.js", hash(bytes(&file)?));
+    std::fs::rename(&file, dist.join(&new)).map_err(|error| format!("{old}: {error}"))?;
+    Ok(html.replace(&before, &integrity(bytes(&dist.join(&new))?)).replace(&old, &new))
 }
 
 fn file_name(path: &Path) -> String {

@@ -94,9 +94,18 @@ fn frames_of_one_tab_sign_in_side_by_side() {
     // An answer to nobody does not show the one what the other is there for.
     assert!(attempt().keep(&storage, at(0)) && other().keep(&storage, at(1)));
     assert_eq!(Attempt::take(&storage, "wrong").err().as_deref(), Some(""));
-    let twice = Attempt::new([9; 16], [1; 32], attempt().query());
-    assert!(attempt().keep(&storage, at(0)) && twice.keep(&storage, at(1)));
-    assert_eq!(Attempt::take(&storage, "wrong").err().as_deref(), Some(attempt().query()));
+}
+
+#[test]
+fn a_newer_attempt_of_a_page_replaces_the_older() {
+    let storage = Memory::default();
+    assert!(attempt().keep(&storage, at(0)));
+    assert!(Attempt::new([8; 16], [1; 32], attempt().query()).keep(&storage, at(1)));
+    assert!(Attempt::take(&storage, &attempt().state).is_err());
+    // One that was left for a window is over with the window's success.
+    assert!(attempt().keep(&storage, at(2)));
+    succeeded(&storage, attempt().query());
+    assert_eq!(storage.keys(), Vec::<String>::new());
 }
 
 #[test]
@@ -169,7 +178,7 @@ fn a_page_that_was_signed_in_each_time_goes_as_often_as_it_is_loaded() {
     for second in 0..10 {
         assert!(may_redirect(&storage, "?contactId=c", at(second)), "{second}");
         assert!(went_in_vain(&storage, "?contactId=c") && !went_in_vain(&storage, "?contactId=d"));
-        forget_redirects(&storage, "?contactId=c");
+        succeeded(&storage, "?contactId=c");
         assert!(!went_in_vain(&storage, "?contactId=c"));
     }
     assert_eq!(storage.keys(), Vec::<String>::new());
