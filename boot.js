@@ -7,13 +7,14 @@ root.setAttribute('data-starting', '');
 
 // An answer of the sign-in page leaves the address at once, before anything more is loaded; the program takes it from
 // here and deletes it. Whatever else stands in the address is the page's own and stays.
-const ANSWER = ['code', 'state', 'error', 'error_description', 'access_token', 'id_token'];
-const BESIDE = ['error_uri', 'iss', 'session_state', 'token_type', 'expires_in', 'scope'];
+const ANSWER = ['code', 'error', 'access_token', 'id_token'];
+const SIGNS = [...ANSWER, 'state', 'error_description'];
+const ALL = [...SIGNS, 'error_uri', 'iss', 'session_state', 'token_type', 'expires_in', 'scope'];
 const name = (pair) => [...new URLSearchParams(pair).keys()][0];
 const own = (part) => {
   const pairs = part.slice(1).split('&');
-  if (!pairs.some((pair) => ANSWER.includes(name(pair)))) return part;
-  const rest = pairs.filter((pair) => ![...ANSWER, ...BESIDE].includes(name(pair)));
+  if (!pairs.some((pair) => SIGNS.includes(name(pair)))) return part;
+  const rest = pairs.filter((pair) => !ALL.includes(name(pair)));
   return rest.length ? part[0] + rest.join('&') : '';
 };
 const here = new URL(location.href);
@@ -21,8 +22,8 @@ const [search, hash] = [here.search, here.hash];
 [here.search, here.hash] = [own(search), own(hash)];
 if (here.search !== search || here.hash !== hash) {
   const said = new URLSearchParams([search.slice(1), hash.slice(1)].join('&'));
-  // A state alone is the answer to nothing.
-  if (ANSWER.some((name) => name !== 'state' && said.has(name))) {
+  // A state alone, or the words of an error, are the answer to nothing.
+  if (ANSWER.some((name) => said.has(name))) {
     Object.defineProperty(window, 'signInAnswer', { value: search + hash, configurable: true });
   }
   history.replaceState(null, '', here);
