@@ -2,8 +2,8 @@
 //! is shown in frames, is up to the story.
 
 use std::net::TcpListener;
+use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
-use std::sync::{Arc, Mutex};
 
 use url::Url;
 
@@ -27,12 +27,11 @@ pub(crate) enum Manner {
 /// The running page.
 #[derive(Clone)]
 pub(crate) struct LoginHost {
-    pub(crate) port: u16,
     shared: Arc<Shared>,
 }
 
 struct Shared {
-    manner: Mutex<Manner>,
+    manner: Manner,
     cloud: String,
     agent: String,
     host: String,
@@ -43,9 +42,8 @@ struct Shared {
 impl LoginHost {
     /// For one agent of a cloud; `host` is the origin of the host's pages.
     pub(crate) fn start(listener: TcpListener, cloud: &str, agent: &str, host: &str, manner: Manner) -> Self {
-        let port = listener.local_addr().expect("an address").port();
         let shared = Arc::new(Shared {
-            manner: Mutex::new(manner),
+            manner,
             cloud: cloud.trim_end_matches('/').to_owned(),
             agent: agent.to_owned(),
             host: host.to_owned(),
@@ -54,7 +52,7 @@ impl LoginHost {
         });
         let answering = Arc::clone(&shared);
         serve(listener, move |asked| answering.answer(asked));
-        Self { port, shared }
+        Self { shared }
     }
 
     /// The agent has signed in at the host: from now on the page leads on without a word.
@@ -89,8 +87,7 @@ impl Shared {
     }
 
     fn page(&self, query: &str) -> Reply {
-        let manner = *self.manner.lock().expect("nobody panicked");
-        let script = match manner {
+        let script = match self.manner {
             Manner::ScriptOfTheHost => "<script>setTimeout(() => document.querySelector('a').click(), 100)</script>",
             _ => "",
         };
@@ -98,7 +95,7 @@ impl Shared {
             "<!doctype html><html lang=\"en\"><title>Sign in</title><body><h1>Sign in</h1>\
              <input autofocus aria-label=\"Password\"><a href=\"/continue?{query}\">Continue</a>{script}</body></html>"
         ));
-        match manner {
+        match self.manner {
             Manner::Page => reply,
             Manner::PageOfTheHost | Manner::ScriptOfTheHost => {
                 reply.with("Content-Security-Policy", &format!("frame-ancestors {}", self.host))
