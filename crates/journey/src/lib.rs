@@ -16,6 +16,7 @@ pub mod effect;
 pub mod input;
 pub mod journey;
 pub mod moment;
+pub mod place;
 pub mod problem;
 pub mod settings;
 pub mod sorted;

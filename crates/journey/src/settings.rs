@@ -20,10 +20,23 @@ pub struct Settings {
     pub event_types: BTreeMap<String, TypeSetting>,
     /// Titles and icons of custom sessions, by session type.
     pub session_types: BTreeMap<String, TypeSetting>,
+    /// Parameters of addresses that make no other page, beside the usual ones: `ref`, `campaign_*`.
+    pub page_noise: Vec<Arc<str>>,
+    /// Pages that are signs of something, beside what the rules know.
+    pub signs: SignPages,
     /// Whether the organisation has outcomes.
     pub outcomes: bool,
     /// Whether the organisation has segments.
     pub segments: bool,
+}
+
+/// Readable paths of pages that the administrator knows, as patterns: `*` stands for any text.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct SignPages {
+    /// Pages of an error: `/oops*`.
+    pub errors: Vec<Arc<str>>,
+    /// Pages on which goods are sent: `/bestellen/schritt-2`.
+    pub shipping: Vec<Arc<str>>,
 }
 
 /// How the administrator wants one type shown.
@@ -60,6 +73,8 @@ impl Default for Settings {
             mask_personal_data: false,
             event_types: BTreeMap::new(),
             session_types: BTreeMap::new(),
+            page_noise: Vec::new(),
+            signs: SignPages::default(),
             outcomes: true,
             segments: true,
         }

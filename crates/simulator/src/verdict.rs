@@ -242,6 +242,7 @@ impl World {
             names: journey.names(),
             settings: journey.settings(),
             parts: journey.page().parts,
+            pages: None,
             is_masked: false,
         };
         let view = map(track, session, &Window::newest(), &lens);

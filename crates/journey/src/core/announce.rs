@@ -7,6 +7,7 @@ use chrono::{DateTime, Duration, Utc};
 use super::Core;
 use crate::effect::{Effect, Timer};
 use crate::model::Event;
+use crate::place::Pages;
 use crate::view::{Lens, fold, kind, map, page};
 
 /// Distance between two messages.
@@ -54,6 +55,7 @@ impl Core {
             names: self.journey.names(),
             settings: self.journey.settings(),
             parts: self.journey.page().parts,
+            pages: None,
             is_masked: self.journey.settings().mask_personal_data,
         }
     }
@@ -90,7 +92,9 @@ impl Core {
         let text: Arc<str> = if self.announcer.n_found > 0 {
             page::more_sessions_found(std::mem::take(&mut self.announcer.n_found)).into()
         } else if let Some(event) = self.announcer.event.take() {
-            match map::announcement(&event, &self.lens()) {
+            let track = self.journey.track(&event.session);
+            let pages = track.map(|track| Pages::new(track, &self.journey.settings().page_noise));
+            match map::announcement(&event, &Lens { pages: pages.as_ref(), ..self.lens() }) {
                 Some(text) => text.into(),
                 None => return,
             }

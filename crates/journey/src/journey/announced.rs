@@ -11,6 +11,7 @@ use chrono::{DateTime, Utc};
 
 use super::Origin;
 use crate::model::{Case, Conversation, Direction, Matched, OutcomeId, Page, SegmentId, Session, SessionKind, is_view};
+use crate::place;
 use crate::sorted::SortedMap;
 
 /// How new a version of a session is. At the end stands what decides between versions of the same moment.
@@ -190,7 +191,10 @@ impl LastView {
     pub(super) fn is_of_page(&self, session: &Session) -> bool {
         (self.page.is_some() || self.screen.is_some())
             && self.screen == session.last_screen
-            && self.page.as_ref().map(Page::place) == session.last_page.as_ref().map(Page::place)
+            && match (&self.page, &session.last_page) {
+                (Some(page), Some(last)) => place::is_same(page, last),
+                (page, last) => page == last,
+            }
     }
 }
 

@@ -14,6 +14,7 @@ use crate::model::{
     Achievement, Body, Event, EventId, LastEvent, Matched, OutcomeId, Page, Reading, SegmentId, Session, Track, is_view,
 };
 use crate::order;
+use crate::place;
 use crate::sorted::SortedMap;
 
 /// Events named and not here that are remembered at most: of a session that is not listened to there are many.
@@ -227,7 +228,7 @@ fn page_since(session: &Session, announced: &Announced, track: Option<&Track>) -
     match (told, newest) {
         (told, Some(view)) if told.is_none_or(|told| view.created >= told.at) => {
             let is_same = match &view.body {
-                Body::Web(facts) => session.last_page.as_ref().map(Page::place) == Some(facts.page.place()),
+                Body::Web(facts) => session.last_page.as_ref().is_some_and(|page| place::is_same(page, &facts.page)),
                 Body::App(facts) => facts.screen.is_some() && session.last_screen == facts.screen,
                 _ => false,
             };
@@ -250,7 +251,7 @@ fn has_name(event: &Event, name: &str) -> bool {
 
 fn page_of(event: &Event) -> Option<&Page> {
     match &event.body {
-        Body::Web(facts) if facts.page.label().is_some() => Some(&facts.page),
+        Body::Web(facts) if facts.page.is_told() => Some(&facts.page),
         _ => None,
     }
 }

@@ -169,19 +169,10 @@ pub struct Page {
 }
 
 impl Page {
-    /// What tells the page from others. Addresses differ by query and fragment without being other pages.
+    /// Whether it says which page it is.
     #[must_use]
-    pub fn place(&self) -> (Option<&str>, Option<&str>) {
-        match self.path.as_deref() {
-            Some(path) => (self.host.as_deref(), Some(path)),
-            None => (self.url.as_deref(), self.title.as_deref()),
-        }
-    }
-
-    /// What to call the page: title, else path, else address.
-    #[must_use]
-    pub fn label(&self) -> Option<&Arc<str>> {
-        self.title.as_ref().or(self.path.as_ref()).or(self.url.as_ref())
+    pub fn is_told(&self) -> bool {
+        self.title.is_some() || self.path.is_some() || self.url.is_some()
     }
 }
 

@@ -1,6 +1,6 @@
 //! One session as a card: state by the clock, title, facts. Must not look at events: the map does.
 
-use super::{Lens, conversation, facts, icon, kind, mask, predictions, searches, segments, text, time};
+use super::{Lens, conversation, facts, icon, kind, mask, place, predictions, searches, segments, text, time};
 use crate::journey::Parts;
 use crate::model::{Conversation, Matched, Names, Session, SessionKind};
 use crate::order;
@@ -253,7 +253,7 @@ fn lead(session: &Session, state: CardState, lens: &Lens<'_>) -> Option<Lead> {
         }
         _ => {
             let page = session.last_page.as_ref()?;
-            let what = mask::veiled(text::some(kind::page_label(page))?, lens);
+            let what = place::name(page, lens)?;
             let href = page.url.as_deref().and_then(text::web_link).filter(|href| mask::is_open(href, lens));
             let label = if is_active { "Current page" } else { "Last page" };
             Some(Lead { label, what, href, tick: tick(session, is_active, lens) })

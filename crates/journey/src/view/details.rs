@@ -7,11 +7,12 @@ use chrono::{DateTime, Utc};
 use super::card;
 use super::kind::{self, About};
 use super::segments::Paint;
-use super::{Lens, conversation, facts, map, mask, text, time};
+use super::{Lens, conversation, facts, map, mask, place, text, time};
 use crate::chars::plain;
 use crate::model::{
     Action, AppFacts, Body, Campaign, Event, Named, OutcomeId, Page, Referrer, SegmentId, Session, Track, WebFacts,
 };
+use crate::place::{readable, readable_url};
 
 /// At most this many attributes and traits are shown.
 const ATTRIBUTES: usize = 100;
@@ -106,14 +107,23 @@ struct Rows<'a> {
 impl Rows<'_> {
     fn add(&mut self, label: &str, value: Option<&str>) {
         if let Some(value) = value {
-            self.push(label, value, &mask::veiled(value.to_owned(), self.lens), None);
+            self.push(label, value, value, None);
         }
     }
 
     /// A value that may be an address.
     fn link(&mut self, label: &str, address: Option<&str>) {
         if let Some(address) = address {
-            self.push(label, address, &mask::veiled(address.to_owned(), self.lens), text::web_link(address));
+            let href = text::web_link(address);
+            let read = if href.is_some() { readable_url(address) } else { address.to_owned() };
+            self.push(label, address, &read, href);
+        }
+    }
+
+    /// A part of an address.
+    fn address(&mut self, label: &str, part: Option<&str>) {
+        if let Some(part) = part {
+            self.push(label, part, &readable(part), None);
         }
     }
 
@@ -126,10 +136,12 @@ impl Rows<'_> {
         self.rows.push(Row { label: label.to_owned(), value: seen, copy, href: None });
     }
 
-    /// A value, and what of it may be seen. What is hidden in part is neither copied nor opened.
-    fn push(&mut self, label: &str, value: &str, seen: &str, href: Option<String>) {
-        let shown = text::shown(seen);
-        let is_whole = seen == value && !(self.lens.is_masked && seen.contains(mask::DOTS));
+    /// A value, and how it reads, as far as it may be seen. What is hidden in part is neither copied nor opened.
+    fn push(&mut self, label: &str, value: &str, read: &str, href: Option<String>) {
+        let seen = mask::veiled(read.to_owned(), self.lens);
+        let is_whole =
+            seen == read && mask::is_open(value, self.lens) && !(self.lens.is_masked && seen.contains(mask::DOTS));
+        let shown = text::shown(&seen);
         if !shown.is_empty() {
             let (copy, href) = if is_whole { (Some(text::copied(value)), href) } else { (None, None) };
             self.rows.push(Row { label: label.to_owned(), value: shown, copy, href });
@@ -153,8 +165,9 @@ impl Rows<'_> {
     /// Custom data, in its order; addresses become links.
     fn named(&mut self, named: &[&Named]) {
         for Named { name, value } in named.iter().copied().take(ATTRIBUTES) {
-            let value = &*value.value;
-            self.push(&text::humanise(name), value, &mask::named(name, value, self.lens), text::web_link(value));
+            let (value, href) = (&*value.value, text::web_link(&value.value));
+            let read = if href.is_some() { readable_url(value) } else { value.to_owned() };
+            self.push(&text::humanise(name), value, &mask::named(name, &read, self.lens), href);
         }
         let n_left = named.len().saturating_sub(ATTRIBUTES);
         if n_left > 0 {
@@ -175,7 +188,7 @@ fn web(facts: &WebFacts, about: About, lens: &Lens<'_>, rows: &mut Rows<'_>) {
     if about == About::Search {
         rows.add("Term", facts.search.as_deref());
     }
-    page(&facts.page, about == About::Page, rows);
+    page(&facts.page, about == About::Page, lens, rows);
     if about == About::Page {
         referrer(facts.referrer.as_ref(), rows);
         campaign(facts.campaign.as_ref(), rows);
@@ -188,13 +201,17 @@ fn web(facts: &WebFacts, about: About, lens: &Lens<'_>, rows: &mut Rows<'_>) {
     technical_name(&facts.name, about, rows);
 }
 
-fn page(page: &Page, is_whole: bool, rows: &mut Rows<'_>) {
-    rows.add(if is_whole { "Title" } else { "Page" }, kind::page_label(page));
+fn page(page: &Page, is_whole: bool, lens: &Lens<'_>, rows: &mut Rows<'_>) {
+    if is_whole {
+        rows.add("Title", page.title.as_deref());
+    } else {
+        rows.add("Page", place::name(page, lens).as_deref());
+    }
     rows.link("URL", page.url.as_deref());
     if is_whole {
-        rows.add("Path", page.path.as_deref());
-        rows.add("Query", page.query.as_deref());
-        rows.add("Fragment", page.fragment.as_deref());
+        rows.address("Path", page.path.as_deref());
+        rows.address("Query", page.query.as_deref());
+        rows.address("Fragment", page.fragment.as_deref());
         rows.add("Language", page.language.as_deref());
         rows.add("Keywords", page.keywords.as_deref());
         let crumbs = page.breadcrumb.iter().map(|crumb| text::some(Some(crumb))).take(ATTRIBUTES);

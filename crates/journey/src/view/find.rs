@@ -7,6 +7,7 @@ use std::borrow::Cow;
 use super::fold::{self, Fold, Hay};
 use super::{Lens, card, kind, mask, percent, searches, segments, time};
 use crate::model::{Body, Event, EventId, Named, Reading, Session, SessionId, Track};
+use crate::place::Pages;
 
 /// Events whose texts are folded in one go.
 const AT_ONCE: usize = 500;
@@ -142,6 +143,8 @@ pub fn find<'a>(needle: &Needle, held: impl Iterator<Item = (&'a Session, &'a Tr
     let mut found = Found::default();
     let mut texts = Texts { hay: Hay::default(), lens };
     for (session, track) in held {
+        let pages = Pages::new(track, &lens.settings.page_noise);
+        let lens = &Lens { pages: Some(&pages), ..*lens };
         let n_before = found.events.len();
         found.n_sessions += 1;
         if lens.parts.events {

@@ -2,9 +2,13 @@
 //!
 //! Owns what counts as a sign and its words. Must not look at the time: a sign is as old as its event.
 
+use std::collections::HashMap;
+
 use chrono::{DateTime, Utc};
 
-use super::{Lens, card, kind, mask, searches, text};
+use super::error_page::Rules;
+use super::shipping_page::is_shipping_page;
+use super::{Lens, card, form, kind, mask, place, searches, text};
 use crate::model::{Body, Event, EventId, Page, Session, Track};
 
 /// Two pages in turn, each of them at least so often, are a sign.
@@ -14,12 +18,6 @@ const TURNS: usize = 2;
 const ABANDONED: &str = "form_abandoned";
 const SUBMITTED: &str = "form_submitted";
 const REMOVED: &str = "product_removed";
-
-/// Words in a page's title or path that make it a page about sending goods.
-const SHIPPING: &[&str] = &["shipping", "delivery", "versand", "lieferung", "livraison"];
-
-/// Words in a page's title or path that make it a page of an error.
-const ERRORS: &[&str] = &["404", "500", "error", "not found", "unavailable", "went wrong"];
 
 /// One sign.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -40,9 +38,10 @@ pub struct Sign {
 #[must_use]
 pub fn signs(session: &Session, track: Option<&Track>, lens: &Lens<'_>) -> Vec<Sign> {
     let mut found = Found::default();
+    let rules = Rules::new();
     let events = track.filter(|_| lens.parts.events).into_iter().flat_map(Track::iter);
     for event in events.filter(|event| kind::is_drawn(event, lens)) {
-        found.see(event, lens);
+        found.see(event, &rules, lens);
     }
     let mut signs: Vec<Sign> = repeated(session, track, lens).collect();
     signs.extend(found.signs(lens));
@@ -68,7 +67,7 @@ fn repeated<'a>(
             })
         };
         let last = track.and_then(|track| track.iter().rev().find(is_it));
-        let times = if search.times == 2 { "twice".to_owned() } else { format!("{} times", search.times) };
+        let times = how_often(search.times);
         Sign {
             icon: "search",
             fact: format!("Searched “{}” {}×", text::isolated(&search.term), search.times),
@@ -79,62 +78,101 @@ fn repeated<'a>(
     })
 }
 
+/// A form that was left and not sent since.
+struct Left<'a> {
+    event: &'a Event,
+    /// Counts the events of forms: the later one has the higher number.
+    number: usize,
+    page: Option<u64>,
+    /// A program made its name up.
+    is_made_up: bool,
+}
+
 /// What the pass over the events remembers.
 #[derive(Default)]
 struct Found<'a> {
-    /// Forms left and not sent since, by what they are called.
-    forms: Vec<(String, &'a Event)>,
-    /// The last page about sending goods.
+    /// Forms left, by their names; those without one by their page.
+    forms: HashMap<String, Left<'a>>,
+    /// Events of forms so far.
+    n_forms: usize,
+    /// The last page about sending goods, as far as they were looked at.
     shipping: Option<&'a Event>,
+    /// Pages since.
+    since: Vec<&'a Event>,
     /// Products removed after it.
     removed: Vec<(&'a Event, &'a Event)>,
     /// Pages of errors.
     errors: Vec<&'a Event>,
     /// The pages in turn that are going on.
-    turns: Vec<&'a Event>,
+    turns: Vec<(&'a Event, Option<u64>)>,
     /// The longest turns that ended, the later of two equal ones.
-    longest: Vec<&'a Event>,
+    longest: Vec<(&'a Event, Option<u64>)>,
 }
 
 impl<'a> Found<'a> {
-    fn see(&mut self, event: &'a Event, lens: &Lens<'_>) {
+    fn see(&mut self, event: &'a Event, rules: &Rules, lens: &Lens<'_>) {
         if kind::is_station(event) {
-            self.see_page(event);
+            self.see_page(event, rules, lens);
             return;
         }
         let name = name(event);
         let is = |known: &str| name.eq_ignore_ascii_case(known);
         if is(ABANDONED) || is(SUBMITTED) {
-            let subject = subject(event, lens);
-            self.forms.retain(|(form, _)| *form != subject);
-            if is(ABANDONED) {
-                self.forms.push((subject, event));
-            }
+            self.see_form(event, is(ABANDONED), lens);
         } else if is(REMOVED)
-            && let Some(shipping) = self.shipping
+            && let Some(shipping) = self.last_shipping(lens)
         {
             self.removed.push((event, shipping));
         }
     }
 
-    fn see_page(&mut self, event: &'a Event) {
-        if is_about(event, SHIPPING) {
-            self.shipping = Some(event);
+    fn see_form(&mut self, event: &'a Event, is_left: bool, lens: &Lens<'_>) {
+        let (form, page) = (kind::form_of(event), place::id(event, lens));
+        let is_named = form.as_deref().is_some_and(form::is_named);
+        let is_made_up = form.is_some() && !is_named;
+        let mut key = form.unwrap_or_default();
+        if !is_named {
+            // A name that was made up, or none, tells forms of one page apart at most.
+            key = format!("{key} {}", page.unwrap_or(0));
         }
-        if is_about(event, ERRORS) {
+        self.n_forms += 1;
+        if is_left {
+            self.forms.insert(key, Left { event, number: self.n_forms, page, is_made_up });
+        } else if self.forms.remove(&key).is_none() && is_made_up {
+            // The name may have been made up anew: it is the form that was left there last.
+            let of_page = self.forms.iter().filter(|(_, left)| left.is_made_up && left.page == page);
+            let last = of_page.max_by_key(|(_, left)| left.number).map(|(key, _)| key.clone());
+            last.map(|key| self.forms.remove(&key));
+        }
+    }
+
+    /// The last page about sending goods. Only where a product is removed the pages since are looked at.
+    fn last_shipping(&mut self, lens: &Lens<'_>) -> Option<&'a Event> {
+        let patterns = &lens.settings.signs.shipping;
+        let is_it = |event: &&'a Event| page(event).is_some_and(|page| is_shipping_page(page, patterns));
+        let found = self.since.iter().copied().rfind(is_it);
+        self.since.clear();
+        self.shipping = found.or(self.shipping);
+        self.shipping
+    }
+
+    fn see_page(&mut self, event: &'a Event, rules: &Rules, lens: &Lens<'_>) {
+        self.since.push(event);
+        if page(event).is_some_and(|page| rules.is_error_page(page, &lens.settings.signs.errors)) {
             self.errors.push(event);
         }
+        let here = (event, place::id(event, lens));
         match self.turns.as_slice() {
             // The same page again is no step.
-            [.., last] if is_same_page(last, event) => {}
-            [.., before, _] if is_same_page(before, event) => self.turns.push(event),
+            [.., (_, last)] if *last == here.1 => {}
+            [.., (_, before), _] if *before == here.1 => self.turns.push(here),
             [.., _] => {
                 let last = self.turns.last().copied();
                 self.end_turns();
                 self.turns.extend(last);
-                self.turns.push(event);
+                self.turns.push(here);
             }
-            [] => self.turns.push(event),
+            [] => self.turns.push(here),
         }
     }
 
@@ -151,12 +189,23 @@ impl<'a> Found<'a> {
         let mut add = |event: &Event, icon, fact, clause| {
             signs.push(Sign { icon, fact, clause, at: Some(event.created), evidence: Some(event.id.clone()) });
         };
-        for (form, event) in self.forms {
-            let (fact, clause) = match &*text::isolated(&form) {
+        let mut forms: Vec<Left<'_>> = self.forms.into_values().collect();
+        crate::order::sort_by(&mut forms, |one, other| one.number.cmp(&other.number));
+        let n_made_up = forms.iter().filter(|left| left.is_made_up).count();
+        if n_made_up > 1 {
+            // Nothing tells them apart: they are one fact.
+            if let Some(last) = forms.iter().rfind(|left| left.is_made_up) {
+                let (fact, clause) = (format!("{n_made_up} forms left"), format!("left {n_made_up} forms"));
+                add(last.event, "file-x", fact, clause);
+            }
+        }
+        for left in forms.iter().filter(|left| n_made_up < 2 || !left.is_made_up) {
+            let form = named(left.event, lens);
+            let (fact, clause) = match &*form {
                 "" => ("Form abandoned".to_owned(), "left a form".to_owned()),
                 form => (format!("Form abandoned: {form}"), format!("left the form “{form}”")),
             };
-            add(event, "file-x", fact, clause);
+            add(left.event, "file-x", fact, clause);
         }
         for (event, shipping) in self.removed {
             let (product, page) = (named(event, lens), named(shipping, lens));
@@ -171,13 +220,38 @@ impl<'a> Found<'a> {
             };
             add(event, "shield-alert", fact, clause);
         }
-        if let [one, other, .., last] = self.longest.as_slice() {
+        if let [(one, _), (other, _), .., (last, _)] = self.longest.as_slice() {
             let (one, other, times) = (named(one, lens), named(other, lens), self.longest.len().div_ceil(2));
             let fact = format!("{one} ⇄ {other} {times}×");
             add(last, "arrow-left-right", fact, format!("went back and forth between “{one}” and “{other}”"));
         }
-        signs
+        folded(signs)
     }
+}
+
+/// Signs that say the same as one that says how often, in the place of the last.
+fn folded(signs: Vec<Sign>) -> Vec<Sign> {
+    let mut times: HashMap<String, usize> = HashMap::new();
+    for sign in &signs {
+        *times.entry(sign.fact.clone()).or_default() += 1;
+    }
+    let mut kept: Vec<Sign> = Vec::new();
+    for mut sign in signs.into_iter().rev() {
+        // What is taken out was said already.
+        let Some(n) = times.remove(&sign.fact) else { continue };
+        if n > 1 {
+            sign.fact = format!("{} {n}×", sign.fact);
+            sign.clause = format!("{} {}", sign.clause, how_often(n));
+        }
+        kept.push(sign);
+    }
+    kept.reverse();
+    kept
+}
+
+/// "twice", "3 times".
+fn how_often(n: usize) -> String {
+    if n == 2 { "twice".to_owned() } else { format!("{n} times") }
 }
 
 /// What the event is about, in the words of the map.
@@ -203,31 +277,4 @@ fn page(event: &Event) -> Option<&Page> {
         Body::Web(facts) => Some(&facts.page),
         _ => None,
     }
-}
-
-fn is_same_page(one: &Event, other: &Event) -> bool {
-    match (&one.body, &other.body) {
-        (Body::Web(one), Body::Web(other)) => one.page.place() == other.page.place(),
-        (Body::App(one), Body::App(other)) => one.screen == other.screen,
-        _ => false,
-    }
-}
-
-/// Whether the page's title or path holds one of the words, as a word of its own. Asked of every page of a session: it
-/// makes no text.
-fn is_about(event: &Event, words: &[&str]) -> bool {
-    let page = page(event);
-    let texts = [page.and_then(|page| page.title.as_deref()), page.and_then(|page| page.path.as_deref())];
-    texts.into_iter().flatten().any(|text| words.iter().any(|word| has_word(text, word)))
-}
-
-/// Whether `text` holds `word`, which is ASCII in lower case, with no letter or digit beside it.
-fn has_word(text: &str, word: &str) -> bool {
-    let is_inside = |c: Option<char>| c.is_some_and(char::is_alphanumeric);
-    let parts = text.as_bytes().windows(word.len()).enumerate();
-    parts.filter(|(_, part)| part.eq_ignore_ascii_case(word.as_bytes())).any(|(at, _)| {
-        let before = text.get(..at).and_then(|text| text.chars().next_back());
-        let after = text.get(at + word.len()..).and_then(|text| text.chars().next());
-        !is_inside(before) && !is_inside(after)
-    })
 }

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use chrono::TimeDelta;
 
 use super::card::{self, CardState};
-use super::{Lens, kind, mask, text, time};
+use super::{Lens, mask, place, text, time};
 use crate::connection::{ConnectionState, Status};
 use crate::model::{ContactCard, ContactKind, Customer, Interaction, Medium, Session, SessionKind};
 
@@ -127,7 +127,7 @@ fn presence(customer: &Customer, newest: Option<&Session>, status: &Status, lens
     let page = if is_app {
         text::some(session.last_screen.as_deref())
     } else {
-        text::some(session.last_page.as_ref().and_then(kind::page_label))
+        session.last_page.as_ref().and_then(|page| place::name(page, lens))
     };
     let page = page.map(|page| mask::veiled(page, lens));
     let last = session.last_activity();

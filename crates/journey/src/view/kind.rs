@@ -4,7 +4,7 @@
 
 use std::borrow::Cow;
 
-use super::{Lens, icon, mask, text};
+use super::{Lens, form, icon, mask, place, text};
 use crate::model::{Action, Body, Event, Named, is_view};
 
 /// A kind of event.
@@ -179,8 +179,12 @@ pub fn subject(event: &Event, kind: &Kind, lens: &Lens<'_>) -> String {
 
 fn subject_of(event: &Event, kind: &Kind, lens: &Lens<'_>) -> String {
     match &event.body {
-        Body::Web(facts) => activity(kind.about, facts.search.as_deref(), &facts.attributes, page_label(&facts.page)),
-        Body::App(facts) => activity(kind.about, facts.search.as_deref(), &facts.attributes, facts.screen.as_deref()),
+        Body::Web(facts) => {
+            activity(kind.about, facts.search.as_deref(), &facts.attributes, || place::name(&facts.page, lens))
+        }
+        Body::App(facts) => {
+            activity(kind.about, facts.search.as_deref(), &facts.attributes, || text::some(facts.screen.as_deref()))
+        }
         Body::Action(action) => {
             text::some(action.prompt.as_deref()).or_else(|| text::some(action.map_name.as_deref())).unwrap_or_default()
         }
@@ -196,20 +200,28 @@ fn subject_of(event: &Event, kind: &Kind, lens: &Lens<'_>) -> String {
 }
 
 /// What something done on a page or a screen is about: its own subject, else the place.
-fn activity(about: About, search: Option<&str>, attributes: &[Named], place: Option<&str>) -> String {
+fn activity(
+    about: About,
+    search: Option<&str>,
+    attributes: &[Named],
+    place: impl FnOnce() -> Option<String>,
+) -> String {
     let own = match about {
         About::Search => text::some(search),
-        About::Form => attribute(attributes, FORM),
+        About::Form => attribute(attributes, FORM).filter(|name| form::is_named(name)),
         About::Product => attribute(attributes, PRODUCT),
         _ => None,
     };
-    own.or_else(|| text::some(place)).unwrap_or_default()
+    own.or_else(place).unwrap_or_default()
 }
 
-/// What to call a page: title, else path, else address; the first that is not blank.
-#[must_use]
-pub fn page_label(page: &crate::model::Page) -> Option<&str> {
-    [&page.title, &page.path, &page.url].into_iter().flatten().map(|text| text.trim()).find(|text| !text.is_empty())
+/// What a form calls itself, whether a person named it or a program.
+pub(super) fn form_of(event: &Event) -> Option<String> {
+    match &event.body {
+        Body::Web(facts) => attribute(&facts.attributes, FORM),
+        Body::App(facts) => attribute(&facts.attributes, FORM),
+        _ => None,
+    }
 }
 
 const FORM: &[&str] = &["form_name", "form_title", "form"];

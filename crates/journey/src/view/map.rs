@@ -7,7 +7,7 @@ use chrono::Duration;
 
 use super::card::{self, CardState};
 use super::segments::Paint;
-use super::{Lens, kind, text, time};
+use super::{Lens, kind, place, text, time};
 use crate::model::{Body, Event, EventId, Reading, Session, Track};
 
 /// At most this many items are drawn at once.
@@ -69,6 +69,8 @@ pub struct MapItem {
     pub word: String,
     /// What it is about; empty when there is nothing to say.
     pub subject: String,
+    /// The address as it reads: what a station may be called by instead; empty where there is none.
+    pub address: String,
     /// Icon's name.
     pub icon: &'static str,
     /// `good` or `bad`.
@@ -119,7 +121,7 @@ pub fn map(track: &Track, session: &Session, window: &Window, lens: &Lens<'_>) -
     let range = window.range(&drawn);
     let last_station = drawn.iter().rposition(|event| kind::is_station(event));
     let is_active = card::state(session, lens) == CardState::Active;
-    let visits = visits(&drawn, &range);
+    let visits = visits(&drawn, &range, lens);
 
     let mut items: Vec<MapItem> = Vec::with_capacity(range.len());
     for (at, event) in drawn.iter().enumerate().take(range.end).skip(range.start) {
@@ -178,6 +180,10 @@ fn item(event: &Event, session: &Session, lens: &Lens<'_>) -> MapItem {
     let subject = kind::subject(event, &kind, lens);
     let time = time::within(event.created, session.created, lens);
     let name = format!("{}, {time}", titled(&kind.word, &subject));
+    let address = match &event.body {
+        Body::Web(facts) if kind.is_station() => place::address(&facts.page, lens).unwrap_or_default(),
+        _ => String::new(),
+    };
     let segment = match &event.body {
         Body::Segment { id, .. } => lens.names.segments.get(id).map(|facts| Paint::new(facts.color)),
         _ => None,
@@ -189,6 +195,7 @@ fn item(event: &Event, session: &Session, lens: &Lens<'_>) -> MapItem {
         name,
         word: kind.word.into_owned(),
         subject,
+        address,
         icon: kind.icon,
         tone: kind.tone,
         segment,
@@ -211,6 +218,18 @@ pub fn titled(word: &str, subject: &str) -> String {
     if subject.is_empty() { word.into_owned() } else { format!("{word}: {}", text::isolated(subject)) }
 }
 
+impl MapView {
+    /// The same with its pages called by their addresses.
+    #[must_use]
+    pub fn by_address(mut self) -> Self {
+        for item in self.items.iter_mut().filter(|item| !item.address.is_empty()) {
+            item.subject.clone_from(&item.address);
+            item.name = format!("{}, {}", titled(&item.word, &item.subject), item.time);
+        }
+        self
+    }
+}
+
 /// A pause of two minutes or more between two neighbours.
 fn gap(event: &Event, next: &Event) -> Option<Duration> {
     let span = time::between(event.created, next.created);
@@ -231,38 +250,23 @@ fn dwell(drawn: &[&Event], at: usize) -> Option<Duration> {
     None
 }
 
-/// A place that can be visited again.
-#[derive(PartialEq, Eq, Hash)]
-enum Place<'a> {
-    Page((Option<&'a str>, Option<&'a str>)),
-    Screen(Option<&'a str>),
-}
-
-fn place(event: &Event) -> Option<Place<'_>> {
-    match &event.body {
-        Body::Web(facts) => Some(Place::Page(facts.page.place())),
-        Body::App(facts) => Some(Place::Screen(facts.screen.as_deref())),
-        _ => None,
-    }
-}
-
 /// For each event of the range: the how many-th visit to its place it is (0 for what is no station). Seeing the same page
 /// again at once, a reload, is the same visit.
-fn visits(drawn: &[&Event], range: &Range<usize>) -> Vec<u32> {
-    let mut counts: HashMap<Place<'_>, u32> = HashMap::new();
+fn visits(drawn: &[&Event], range: &Range<usize>, lens: &Lens<'_>) -> Vec<u32> {
+    let mut counts: HashMap<u64, u64> = HashMap::new();
     // Only places in the window need counting: the rest of the session is looked up, not stored.
     for event in drawn.iter().take(range.end).skip(range.start).filter(|event| kind::is_station(event)) {
-        counts.extend(place(event).map(|place| (place, 0)));
+        counts.extend(place::id(event, lens).map(|place| (place, 0)));
     }
     let mut numbers = Vec::with_capacity(range.len());
     let mut before = None;
     for (at, event) in drawn.iter().enumerate().take(range.end) {
-        let here = if kind::is_station(event) { place(event) } else { None };
+        let here = if kind::is_station(event) { place::id(event, lens) } else { None };
         let mut number = 0;
         if let Some(here) = here {
             if let Some(count) = counts.get_mut(&here) {
-                *count += u32::from(before.as_ref() != Some(&here));
-                number = *count;
+                *count += u64::from(before != Some(here));
+                number = u32::try_from(*count).unwrap_or(u32::MAX);
             }
             before = Some(here);
         }
@@ -277,7 +281,7 @@ fn visits(drawn: &[&Event], range: &Range<usize>) -> Vec<u32> {
 pub(super) fn visit_of(track: &Track, id: &EventId, lens: &Lens<'_>) -> Option<u32> {
     let drawn = drawn(track, lens);
     let at = drawn.iter().rposition(|event| event.id == *id)?;
-    visits(&drawn, &(at..at + 1)).first().copied().filter(|n| *n > 1)
+    visits(&drawn, &(at..at + 1), lens).first().copied().filter(|n| *n > 1)
 }
 
 /// Tells stations how many events hang on them, and events their place on the station. Events before the window's first

@@ -10,6 +10,7 @@ use chrono::{DateTime, Utc};
 
 use crate::journey::Parts;
 use crate::model::Names;
+use crate::place::Pages;
 use crate::settings::Settings;
 
 pub mod attention;
@@ -17,9 +18,11 @@ pub mod card;
 mod conversation;
 pub mod details;
 pub mod digest;
+mod error_page;
 mod facts;
 pub mod find;
 pub mod fold;
+mod form;
 pub mod friction;
 pub mod header;
 pub mod icon;
@@ -28,11 +31,14 @@ pub mod map;
 pub mod mask;
 pub mod page;
 mod percent;
+mod place;
 pub mod predictions;
 pub mod searches;
 pub mod segments;
+mod shipping_page;
 pub mod text;
 pub mod time;
+mod words;
 
 /// What every view needs beside its entity.
 #[derive(Clone, Copy)]
@@ -49,6 +55,8 @@ pub struct Lens<'a> {
     pub settings: &'a Arc<Settings>,
     /// Parts that may be shown.
     pub parts: Parts,
+    /// The pages of the session that is looked at; `None` where its events are not held.
+    pub pages: Option<&'a Pages>,
     /// Personal data stand as dots, and cannot be copied.
     pub is_masked: bool,
 }

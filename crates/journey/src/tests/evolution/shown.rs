@@ -41,6 +41,7 @@ impl Desk {
             names: &self.names,
             settings: &self.settings,
             parts: Parts::default(),
+            pages: None,
             is_masked: false,
         }
     }

@@ -18,6 +18,7 @@ pub(crate) fn lens(journey: &Journey, now: DateTime<Utc>) -> Lens<'_> {
         names: journey.names(),
         settings: journey.settings(),
         parts: journey.page().parts,
+        pages: None,
         is_masked: false,
     }
 }

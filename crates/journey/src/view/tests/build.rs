@@ -10,6 +10,7 @@ use crate::model::{
     Achievement, Action, AppFacts, Body, Event, LastEvent, Matched, Named, Names, OutcomeFacts, Page, Reading,
     SegmentFacts, Session, SessionKind, Track, TypedValue, WebFacts,
 };
+use crate::place::Pages;
 use crate::settings::{Settings, TypeSetting};
 use crate::view::Lens;
 use crate::view::card::{CardView, card};
@@ -83,6 +84,7 @@ impl Desk {
             names: &self.names,
             settings: &self.settings,
             parts: self.parts,
+            pages: None,
             is_masked: self.is_masked,
         }
     }
@@ -92,7 +94,13 @@ impl Desk {
     }
 
     pub(super) fn map(&self, events: Vec<Event>) -> String {
-        map_text(&map(&track(events), &web(), &Window::newest(), &self.lens()))
+        map_text(&self.map_of(&track(events)))
+    }
+
+    /// The map of a track whose pages are known.
+    pub(super) fn map_of(&self, track: &Track) -> MapView {
+        let pages = Pages::new(track, &self.settings.page_noise);
+        map(track, &web(), &Window::newest(), &Lens { pages: Some(&pages), ..self.lens() })
     }
 }
 
