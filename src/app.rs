@@ -242,6 +242,7 @@ fn listen(inputs: &Inputs, host: Option<&Host>, desk: Desk) -> Vec<Listener> {
 const VIEW: &str = "journey.view";
 const THEME: &str = "journey.theme";
 const SHORTCUTS: &str = "journey.shortcuts";
+const URLS: &str = "journey.urls";
 
 fn remembered(key: &str) -> Option<String> {
     BrowserStorage::Browser.get(key)
@@ -256,6 +257,7 @@ fn choices(address: &Address, theme: Theme, masked: bool) -> Choices {
         theme,
         masked,
         shortcuts: remembered(SHORTCUTS).as_deref() != Some("off"),
+        urls: remembered(URLS).as_deref() == Some("on"),
         language: language.unwrap_or_else(|| "en".into()),
     }
 }
@@ -279,6 +281,7 @@ impl Surroundings for BrowserSurroundings {
             Choice::View(view) => (VIEW, view.name()),
             Choice::Theme(theme) => (THEME, theme.name()),
             Choice::Shortcuts(on) => (SHORTCUTS, if on { "on" } else { "off" }),
+            Choice::Urls(on) => (URLS, if on { "on" } else { "off" }),
         };
         // Refused storage only means that the next visit starts with the default.
         BrowserStorage::Browser.set(key, value);

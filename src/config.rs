@@ -5,7 +5,8 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use journey::settings::{Settings, TypeSetting};
+use journey::place::readable;
+use journey::settings::{Settings, SignPages, TypeSetting};
 use serde_json::{Map, Value};
 use thiserror::Error;
 
@@ -64,6 +65,8 @@ const KEYS: &[&str] = &[
     "maskPersonalData",
     "eventTypes",
     "sessionTypes",
+    "pageNoise",
+    "signs",
     "outcomes",
     "segments",
 ];
@@ -98,6 +101,8 @@ impl Config {
                 mask_personal_data: truth(&file, "maskPersonalData", default.mask_personal_data)?,
                 event_types: types(&file, "eventTypes", true)?,
                 session_types: types(&file, "sessionTypes", false)?,
+                page_noise: names(file.get("pageNoise"), "pageNoise", "a list of names of parameters")?,
+                signs: signs(&file)?,
                 outcomes: truth(&file, "outcomes", default.outcomes)?,
                 segments: truth(&file, "segments", default.segments)?,
             },
@@ -199,7 +204,8 @@ fn types(file: &Map<String, Value>, key: &str, can_hide: bool) -> Result<BTreeMa
             Some(_) if can_hide => return Err(ConfigProblem::must(&format!("{path}.hidden"), "true or false")),
             Some(_) => false,
         };
-        let attributes = names(entry.get("attributes"), &format!("{path}.attributes"))?;
+        let attributes =
+            names(entry.get("attributes"), &format!("{path}.attributes"), "a list of names of attributes")?;
         let setting = TypeSetting { label: text("label")?, icon: text("icon")?, hidden, attributes };
         if setting.label.is_none() && !hidden {
             return Err(ConfigProblem::must(&format!("{path}.label"), "a text"));
@@ -215,12 +221,30 @@ fn types(file: &Map<String, Value>, key: &str, can_hide: bool) -> Result<BTreeMa
     Ok(types)
 }
 
-/// A list of names, if there is one.
-fn names(value: Option<&Value>, path: &str) -> Result<Vec<Arc<str>>, ConfigProblem> {
-    let must = || ConfigProblem::must(path, "a list of names of attributes");
+/// Pages that the administrator calls signs: patterns over readable paths.
+fn signs(file: &Map<String, Value>) -> Result<SignPages, ConfigProblem> {
+    let Some(value) = file.get("signs") else { return Ok(SignPages::default()) };
+    let entries =
+        value.as_object().ok_or_else(|| ConfigProblem::must("signs", "an object with errorPages and shippingPages"))?;
+    if let Some(key) = entries.keys().find(|key| !["errorPages", "shippingPages"].contains(&key.as_str())) {
+        return Err(ConfigProblem(format!("signs.{key} is not known; signs has errorPages and shippingPages")));
+    }
+    let patterns = |key: &str| -> Result<Vec<Arc<str>>, ConfigProblem> {
+        let what = "a list of paths such as /error/*";
+        let all = names(entries.get(key), &format!("signs.{key}"), what)?;
+        // Written as in an address or as it reads, it is the same.
+        Ok(all.iter().map(|pattern| readable(pattern).into()).collect())
+    };
+    Ok(SignPages { errors: patterns("errorPages")?, shipping: patterns("shippingPages")? })
+}
+
+/// A list of names, if there is one; `what` says what it must be.
+fn names(value: Option<&Value>, path: &str, what: &str) -> Result<Vec<Arc<str>>, ConfigProblem> {
+    let must = || ConfigProblem::must(path, what);
     let Some(value) = value else { return Ok(Vec::new()) };
     let all = value.as_array().ok_or_else(must)?;
-    all.iter().map(|name| name.as_str().map(Arc::from).ok_or_else(must)).collect()
+    let is_name = |name: &&str| !name.trim().is_empty();
+    all.iter().map(|name| name.as_str().filter(is_name).map(Arc::from).ok_or_else(must)).collect()
 }
 
 /// The parts of an address that matter here.

@@ -14,6 +14,7 @@ pub struct Desk {
     is_view_chosen: StoredValue<bool>,
     theme: RwSignal<Theme>,
     shortcuts: RwSignal<bool>,
+    urls: RwSignal<bool>,
     masked: RwSignal<bool>,
     said: RwSignal<Said>,
     is_away: RwSignal<bool>,
@@ -109,6 +110,8 @@ pub enum Choice {
     Theme(Theme),
     /// Single-key shortcuts.
     Shortcuts(bool),
+    /// Pages on maps are called by their addresses.
+    Urls(bool),
 }
 
 /// What the desk starts with: the address, else what the browser remembers, else a default.
@@ -122,6 +125,8 @@ pub struct Choices {
     pub theme: Theme,
     /// Single-key shortcuts are on.
     pub shortcuts: bool,
+    /// Pages on maps are called by their addresses.
+    pub urls: bool,
     /// Personal data are masked.
     pub masked: bool,
     /// Language tag wanted, e.g. `en` or `pt-br`.
@@ -137,6 +142,7 @@ impl Desk {
             is_view_chosen: StoredValue::new(choices.is_view_chosen),
             theme: RwSignal::new(choices.theme),
             shortcuts: RwSignal::new(choices.shortcuts),
+            urls: RwSignal::new(choices.urls),
             masked: RwSignal::new(choices.masked),
             said: RwSignal::default(),
             is_away: RwSignal::new(false),
@@ -207,6 +213,18 @@ impl Desk {
     pub fn set_shortcuts(&self, on: bool) {
         self.shortcuts.set(on);
         self.keep(Choice::Shortcuts(on));
+    }
+
+    /// Whether pages on maps are called by their addresses.
+    #[must_use]
+    pub fn urls(&self) -> ReadSignal<bool> {
+        self.urls.read_only()
+    }
+
+    /// Calls pages by their addresses or by their titles, on all maps, and remembers it.
+    pub fn set_urls(&self, on: bool) {
+        self.urls.set(on);
+        self.keep(Choice::Urls(on));
     }
 
     /// Whether personal data are masked.

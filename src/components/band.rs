@@ -40,7 +40,7 @@ pub(super) fn Band() -> impl IntoView {
             session.map(|session| sight.look(|lens| predictions(&session, scores.as_deref(), lens))).unwrap_or_default()
         })
     };
-    let Friction { visit, session: last_visit, signs } = expect_context::<Friction>();
+    let Friction { visit, session: last_visit, signs, .. } = expect_context::<Friction>();
     call_attention(expect_context::<Desk>(), signs);
     let digest = {
         let sight = sight.clone();

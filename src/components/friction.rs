@@ -20,6 +20,8 @@ pub(super) struct Friction {
     pub(super) session: Signal<Option<Arc<Session>>>,
     /// Its signs, the latest last.
     pub(super) signs: Memo<Vec<Sign>>,
+    /// What is seen of it.
+    sight: StoredValue<Sight>,
 }
 
 impl Friction {
@@ -27,12 +29,19 @@ impl Friction {
     pub(super) fn new(live: &Live, sight: &Sight) -> Self {
         let visit = newest_visit(live, sight, false);
         let session = session_of(live, visit);
-        let (live, sight) = (live.clone(), sight.clone());
+        let live = live.clone();
+        let track: Signal<Option<Arc<Track>>> = Signal::derive(move || visit.get().map(|id| live.track(&id).get()));
+        let own = sight.with_pages(move || track.get());
+        let sight = StoredValue::new(own.clone());
         let signs = Memo::new(move |_| {
             let Some(session) = session.get() else { return Vec::new() };
-            let track: Arc<Track> = live.track(&session.id).get();
-            sight.still(|lens| signs(&session, Some(&track), lens))
+            own.still(|lens| signs(&session, track.get().as_deref(), lens))
         });
-        Self { visit, session, signs }
+        Self { visit, session, signs, sight }
+    }
+
+    /// What is seen of the visit.
+    pub(super) fn sight(&self) -> Sight {
+        self.sight.get_value()
     }
 }

@@ -12,7 +12,6 @@ use super::icon::icon;
 use super::memo::Memo;
 use super::more_menu::MoreMenu;
 use super::rows::rows;
-use super::sight::Sight;
 use crate::desk::{Desk, ViewSize};
 use crate::live::Live;
 
@@ -23,9 +22,9 @@ pub(super) fn CustomerHeader(
     is_starting: Memo<bool>,
 ) -> impl IntoView {
     let live = expect_context::<Live>();
-    let sight = expect_context::<Sight>();
     let (customer, status) = (live.customer(), live.status());
-    let newest = expect_context::<Friction>().session;
+    let friction = expect_context::<Friction>();
+    let (newest, sight) = (friction.session, friction.sight());
     let view = Memo::new(move |_| {
         let newest = newest.get();
         customer

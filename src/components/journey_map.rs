@@ -8,6 +8,7 @@ use journey::input::Command;
 use journey::model::{EventId, Session, SessionId, Track};
 use journey::problem::Problem;
 use journey::view::details::details;
+use journey::view::digest::FACTS;
 use journey::view::friction::Sign;
 use journey::view::map::{MapView, Window, map};
 use leptos::prelude::*;
@@ -22,6 +23,7 @@ use super::memo::Memo;
 use super::rows::rows;
 use super::sight::Sight;
 use super::states::ProblemLine;
+use crate::desk::Desk;
 use crate::live::Dispatch;
 
 /// How far the reading of the events has come, as far as the page shows it.
@@ -46,11 +48,14 @@ pub(super) fn JourneyMap(
     sight: Sight,
 ) -> impl IntoView {
     let window = RwSignal::new(Window::newest());
+    let urls = expect_context::<Desk>().urls();
+    let has_urls = Memo::new(move |_| urls.get());
     let view = {
         let sight = sight.clone();
         Memo::new(move |_| {
             let (session, track) = (session.get(), track.get());
-            window.with(|window| sight.look(|lens| map(&track, &session, window, lens)))
+            let view = window.with(|window| sight.look(|lens| map(&track, &session, window, lens)));
+            if has_urls.get() { view.by_address() } else { view }
         })
     };
     let friction = expect_context::<Friction>();
@@ -58,8 +63,10 @@ pub(super) fn JourneyMap(
         let id = id.clone();
         Memo::new(move |_| {
             let is_it = friction.visit.with(|visit| visit.as_ref() == Some(&id));
-            let evidence =
-                |signs: &Vec<Sign>| signs.iter().filter_map(|sign| sign.evidence.clone()).collect::<Vec<_>>();
+            // As many as the digest tells of at once: a map full of marks shows nothing.
+            let evidence = |signs: &Vec<Sign>| {
+                signs.iter().rev().take(FACTS).filter_map(|sign| sign.evidence.clone()).collect::<Vec<_>>()
+            };
             if is_it { friction.signs.with(evidence) } else { Vec::new() }
         })
     };
@@ -132,9 +139,12 @@ pub(super) fn JourneyMap(
             walk(step, view, stop, list);
         }
     };
+    let has_items = Memo::new(move |_| view.with(|view| !view.items.is_empty()));
+    let has_stations = Memo::new(move |_| view.with(|view| view.items.iter().any(|item| !item.address.is_empty())));
     view! {
-        <div class="map" on:keydown=on_keydown>
-            <Progress id track has_items=Memo::new(move |_| view.with(|view| !view.items.is_empty()))/>
+        <div class="map" data-urls=move || has_urls.get().then_some("") on:keydown=on_keydown>
+            <Progress id track has_items/>
+            <UrlsButton has_stations has_urls/>
             <div class="map-plot">
                 <ol
                     class="journey-map"
@@ -156,6 +166,33 @@ pub(super) fn JourneyMap(
             <EventDetails details=found close/>
         </div>
     }
+}
+
+/// Whether pages are called by their addresses: one choice for all maps.
+#[component]
+fn UrlsButton(
+    /// A page with an address is drawn.
+    has_stations: Memo<bool>,
+    /// They are.
+    has_urls: Memo<bool>,
+) -> impl IntoView {
+    let desk = expect_context::<Desk>();
+    follow(move || {
+        has_stations.get().then(|| {
+            view! {
+                <button
+                    type="button"
+                    class="url-toggle"
+                    aria-pressed=move || has_urls.get().to_string()
+                    title="Call pages by their addresses"
+                    on:click=move |_| desk.set_urls(!has_urls.get_untracked())
+                >
+                    "URLs"
+                </button>
+            }
+            .into_any()
+        })
+    })
 }
 
 /// Moves the focus along the line.

@@ -26,7 +26,8 @@ pub(super) fn SessionCard(
     let live = expect_context::<Live>();
     let session = live.session(&id)?;
     let session: Signal<Arc<Session>> = session.into();
-    let sight = expect_context::<Sight>().of_session(session);
+    let track = live.track(&id);
+    let sight = expect_context::<Sight>().of_session(session).with_pages(move || Some(track.get()));
     let is_current = {
         let (page, id) = (live.page(), id.clone());
         Memo::new(move |_| page.with(|page| page.current_session.as_ref() == Some(&id)))

@@ -6,7 +6,8 @@ use std::sync::Arc;
 
 use chrono::{DateTime, DurationRound, TimeDelta, Utc};
 use journey::journey::Parts;
-use journey::model::{Names, Session};
+use journey::model::{Names, Session, Track};
+use journey::place::Pages;
 use journey::settings::Settings;
 use journey::view::Lens;
 use journey::view::fold::Fold;
@@ -14,6 +15,16 @@ use leptos::prelude::*;
 
 use super::memo::Memo;
 use crate::live::{Folding, Live, Now};
+
+/// The pages of a session. Comparing all of them would cost more than what follows from a change.
+#[derive(Clone)]
+struct Held(Arc<Pages>);
+
+impl PartialEq for Held {
+    fn eq(&self, other: &Self) -> bool {
+        Arc::ptr_eq(&self.0, &other.0)
+    }
+}
 
 /// A lens whose parts are signals: what looks through it runs again when one of them changes.
 #[derive(Clone)]
@@ -25,6 +36,8 @@ pub(super) struct Sight {
     parts: Signal<Parts>,
     masked: Memo<bool>,
     settings: Arc<Settings>,
+    /// The pages of the session that is looked at.
+    pages: Option<Memo<Option<Held>>>,
 }
 
 impl Sight {
@@ -39,7 +52,15 @@ impl Sight {
             parts: Signal::derive(move || page.with(|page| page.parts)),
             masked: Memo::new(move |_| masked.get()),
             settings: live.settings(),
+            pages: None,
         }
+    }
+
+    /// The same with the pages of a session, told by its events: worked out when these change, and not by the clock.
+    pub(super) fn with_pages(&self, track: impl Fn() -> Option<Arc<Track>> + Send + Sync + 'static) -> Self {
+        let settings = Arc::clone(&self.settings);
+        let pages = Memo::new(move |_| Some(Held(Arc::new(Pages::new(&*track()?, &settings.page_noise)))));
+        Self { pages: Some(pages), ..self.clone() }
     }
 
     /// The same with the clock of one session.
@@ -68,6 +89,7 @@ impl Sight {
 
     fn look_at<T>(&self, now: DateTime<Utc>, see: impl FnOnce(&Lens<'_>) -> T) -> T {
         let names = self.names.get();
+        let pages = self.pages.and_then(|pages| pages.get());
         see(&Lens {
             now,
             offset_minutes: self.offset_minutes,
@@ -75,6 +97,7 @@ impl Sight {
             names: &names,
             settings: &self.settings,
             parts: self.parts.get(),
+            pages: pages.as_ref().map(|Held(pages)| &**pages),
             is_masked: self.masked.get(),
         })
     }

@@ -62,6 +62,25 @@ fn a_mistake_names_its_key() {
             r#"{"a": {"label": "A", "attributes": [1]}}"#,
             "config.json: sessionTypes.a.attributes must be a list of names of attributes",
         ),
+        ("pageNoise", "\"ref\"", "config.json: pageNoise must be a list of names of parameters"),
+        ("pageNoise", "[\"ref\", 1]", "config.json: pageNoise must be a list of names of parameters"),
+        ("pageNoise", "[\"\"]", "config.json: pageNoise must be a list of names of parameters"),
+        ("signs", "[]", "config.json: signs must be an object with errorPages and shippingPages"),
+        (
+            "signs",
+            r#"{"errorPages": "/oops"}"#,
+            "config.json: signs.errorPages must be a list of paths such as /error/*",
+        ),
+        (
+            "signs",
+            r#"{"shippingPages": [null]}"#,
+            "config.json: signs.shippingPages must be a list of paths such as /error/*",
+        ),
+        (
+            "signs",
+            r#"{"errorpages": []}"#,
+            "config.json: signs.errorpages is not known; signs has errorPages and shippingPages",
+        ),
         ("eventTypes", r#"{"a": {}}"#, "config.json: eventTypes.a.label must be a text"),
         (
             "eventTypes",
@@ -161,4 +180,18 @@ fn friendly_names_are_taken_over() {
     assert_eq!(types["store_viewed"].label.as_deref(), Some("Store viewed"));
     assert_eq!(types["store_viewed"].icon.as_deref(), Some("star"));
     assert!(types["beat"].hidden);
+}
+
+#[test]
+fn pages_of_signs_and_noise_are_taken_over() {
+    let text = |all: &[std::sync::Arc<str>]| all.iter().map(|one| one.to_string()).collect::<Vec<_>>();
+    let noise = with("pageNoise", r#"["ref", "src_*"]"#).unwrap().settings.page_noise;
+    assert_eq!(text(&noise), ["ref", "src_*"]);
+    let signs = with("signs", r#"{"errorPages": ["/oops*", "/gr%C3%B6%C3%9Fe"], "shippingPages": ["/schritt-2"]}"#);
+    let signs = signs.unwrap().settings.signs;
+    assert_eq!(
+        (text(&signs.errors), text(&signs.shipping)),
+        (vec!["/oops*".into(), "/größe".into()], vec!["/schritt-2".into()])
+    );
+    assert_eq!(with("signs", "{}").unwrap().settings, Settings::default());
 }

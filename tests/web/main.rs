@@ -19,6 +19,7 @@ mod live;
 mod map;
 mod messages;
 mod page;
+mod places;
 mod policy;
 mod problems;
 mod records;

@@ -33,6 +33,8 @@ pub struct Browser {
     pub copied: RefCell<Vec<String>>,
     /// Numbers shown at the tab's name, in turn.
     pub attention: RefCell<Vec<u32>>,
+    /// Choices to remember, in turn.
+    pub kept: RefCell<Vec<Choice>>,
     /// The clipboard refuses.
     pub refuses: RefCell<bool>,
 }
@@ -41,7 +43,9 @@ pub struct Browser {
 struct Held(Rc<Browser>);
 
 impl Surroundings for Held {
-    fn keep(&self, _choice: Choice) {}
+    fn keep(&self, choice: Choice) {
+        self.0.kept.borrow_mut().push(choice);
+    }
 
     fn copy(&self, text: String, done: Box<dyn FnOnce(bool)>) {
         let refuses = *self.0.refuses.borrow();
@@ -136,6 +140,7 @@ impl Page {
             is_view_chosen: true,
             theme: Theme::Auto,
             shortcuts: true,
+            urls: false,
             language: "en".into(),
         };
         let desk = Desk::new(choices, Rc::new(Held(Rc::clone(&browser))));

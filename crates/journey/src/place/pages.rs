@@ -16,7 +16,7 @@ const TITLES: usize = 8;
 const SEVERAL: u64 = 0;
 
 /// The pages that a session's events name.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Debug, Default)]
 pub struct Pages {
     /// Addresses by their sum: where they are in `seen`.
     places: HashMap<u64, u64>,
@@ -28,7 +28,7 @@ pub struct Pages {
 }
 
 /// One address of the session.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Debug)]
 struct Seen {
     /// The first event that names it.
     first: Arc<Event>,
@@ -38,7 +38,7 @@ struct Seen {
 }
 
 /// A title of an address.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Debug)]
 struct Called {
     title: u64,
     /// An event that bears it.

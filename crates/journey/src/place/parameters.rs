@@ -31,11 +31,17 @@ pub(super) fn is_noise(name: &str, own: &[Arc<str>]) -> bool {
     NOISE.split_ascii_whitespace().any(is_it) || own.iter().any(|pattern| is_it(pattern))
 }
 
+/// "visitor", "last_visitor", "lastvisitor"; not "thread", which only ends like "ad".
+fn is_of_other(of: &str) -> bool {
+    let last = of.rsplit(['_', '-']).next().unwrap_or_default();
+    OTHERS.split(' ').any(|other| last == other || (other.len() > 4 && last.ends_with(other)))
+}
+
 /// Whether a parameter names what the page shows: two products of one shop may have the shop's title.
 pub(super) fn is_naming(name: &str, value: &str) -> bool {
     let is_in = |names: &str, name: &str| names.split(' ').any(|known| known.eq_ignore_ascii_case(name));
     let of = ["_id", "-id", "Id", "ID"].iter().find_map(|end| name.strip_suffix(end)).filter(|of| !of.is_empty());
     is_in(NAMING, name)
-        || of.is_some_and(|of| !OTHERS.split(' ').any(|other| of.to_ascii_lowercase().contains(other)))
+        || of.is_some_and(|of| !is_of_other(&of.to_ascii_lowercase()))
         || (is_in(ROUTING, name) && value.chars().any(char::is_alphabetic))
 }

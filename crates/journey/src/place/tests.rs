@@ -103,6 +103,7 @@ fn addresses_that_differ_are_other_pages_whatever_the_title_says() {
         ("https://shop.example/index.php?product_id=41", "https://shop.example/index.php?product_id=42"),
         ("https://shop.example/?page=shop", "https://shop.example/?page=help"),
         ("https://shop.example/item?id=1", "https://shop.example/item?id=2"),
+        ("https://shop.example/talk?threadId=1", "https://shop.example/talk?threadId=2"),
         ("https://www.example/a", "https://example/a"),
     ] {
         assert_eq!(letters(&[page(one, "Shop"), page(other, "Shop")], &[]), "ab", "{one} {other}");
@@ -115,6 +116,8 @@ fn other_parameters_are_another_page_unless_the_title_says_the_same() {
     assert_eq!(letters(&[page(one, "All boots"), page(other, "All boots")], &[]), "aa");
     assert_eq!(letters(&[page(one, "All boots"), page(other, "All shoes")], &[]), "ab");
     assert_eq!(letters(&[page(one, ""), page(other, "")], &[]), "ab");
+    let visitors = [page("https://shop.example/a?visitorId=1", "A"), page("https://shop.example/a?visitorId=2", "A")];
+    assert_eq!(letters(&visitors, &[]), "aa");
     // The title of other pages too says nothing.
     let home = page("https://shop.example/", "Shop");
     assert_eq!(letters(&[home, page(one, "Shop"), page(other, "Shop")], &[]), "abc");

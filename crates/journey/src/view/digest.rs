@@ -15,6 +15,9 @@ use crate::model::{EventId, Session};
 /// At most so many signs make the sentence; all of them are facts.
 const CLAUSES: usize = 2;
 
+/// At most so many facts are told at once; the rest where the agent asks for it.
+pub const FACTS: usize = 7;
+
 /// So many points a likelihood must have lost to be told.
 const DROP: u8 = 10;
 

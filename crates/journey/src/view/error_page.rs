@@ -21,16 +21,18 @@ const ERRORS: &str = "error errors fehler fehlercode erreur errore erro blad fel
 const ALONE: &str = "error errors fehler erreur errore ошибка エラー";
 
 /// What may stand before it without meaning anything.
-const FILLERS: &str = "oops ooops whoops ops ups upps uups hoppla huch oups sorry ohno uhoh http status code the this \
-    that your requested die diese angeforderte gesuchte cette questa esta essa deze den";
+const FILLERS: &str = "oops ooops whoops ops ups upps uups hoppla huch oups sorry ohno uhoh oeps hoppsan hmm http status code the this \
+    that your requested die diese angeforderte gesuchte cette questa esta essa deze den \
+    aradiginiz 요청하신";
 
 /// What was not found.
 const NOUNS: &str = "page webpage website site url file document resource seite webseite datei pagina paginaweb fichier \
     archivo arquivo strona sida sidan side siden sivu sivua stranka oldal sayfa страница сторінка сторінку страницата halaman \
-    σελιδα ησελιδα lapage lapagina azoldal ページ 页面 頁面 網頁 网页 페이지 페이지를 الصفحة הדף העמוד";
+    σελιδα ησελιδα lapage lapagina azoldal stranica stran lapa puslapis ページ 页面 頁面 網頁 网页 페이지 페이지를 الصفحة הדף העמוד";
 
 /// What may stand between that and what follows.
-const WISHES: &str = "yourequested youarelookingfor yourelookingfor youwerelookingfor demandee solicitada richiesta";
+const WISHES: &str =
+    "yourequested youarelookingfor yourelookingfor youwerelookingfor demandee solicitada richiesta quebuscas quebusca";
 
 /// "Not found", which says enough by itself.
 const NOT_FOUND: &str = "notfound cannotbefound cantbefound couldnotbefound couldntbefound wasnotfound isnotfound \
@@ -40,7 +42,8 @@ const NOT_FOUND: &str = "notfound cannotbefound cantbefound couldnotbefound coul
     nietgevonden isnietgevonden kannietwordengevonden konnietwordengevonden nieznaleziona nieznaleziono \
     niezostalaznaleziona hittadesinte hittasinte kundeintehittas kanintehittas ikkefundet blevikkefundet \
     kunneikkefindes ikkefunnet bleikkefunnet eiloydy eiloytynyt nenalezena nebylanalezena nenajdena nebolanajdena \
-    nemtalalhato bulunamadi negasita nuafostgasita nijepronadena nijepronaden tidakditemukan ненаидена ненаиден \
+    nemtalalhato bulunamadi negasita nuafostgasita nijepronadena nijepronaden tidakditemukan notrobada ninajdena navatrasta nerastas sanenasla \
+    ненаидена ненаиден \
     незнаидена незнаидено ненамерена неенамерена δενβρεθηκε が見つかりません が見つかりませんでした は見つかりません \
     は見つかりませんでした 未找到 找不到 찾을수없습니다 غيرموجودة לאנמצא";
 
@@ -53,7 +56,9 @@ const GONE: &str = "doesnotexist doesntexist nolongerexists notavailable isnotav
     недоступна неіснує δενυπαρχει が存在しません 不存在";
 
 /// Whole sentences.
-const PHRASES: &str = "somethingwentwrong anerroroccurred anerrorhasoccurred anunexpectederroroccurred unexpectederror \
+const PHRASES: &str = "somethingwentwrong lookslikesomethingwentwrong runtimeerror fatalerror \
+    productnotfound itemnotfound contentnotfound \
+    errorestablishingadatabaseconnection anerroroccurred anerrorhasoccurred anunexpectederroroccurred unexpectederror \
     anunexpectederrorhasoccurred internalservererror internalerror servererror applicationerror serviceunavailable \
     servicetemporarilyunavailable badgateway gatewaytimeout accessdenied wecantfindthatpage wecouldntfindthatpage \
     wecantfindthepage wecouldntfindthepage wecantfindthepageyourelookingfor wecouldntfindthepageyourelookingfor \
@@ -68,7 +73,8 @@ const PHRASES: &str = "somethingwentwrong anerroroccurred anerrorhasoccurred anu
     nagotgickfel ettfelharintraffat ettfeluppstod nogetgikgalt deropstodenfejl noegikkgalt detoppstodenfeil \
     jokinmenivikaan khongtimthaytrang birseylertersgitti birhataolustu чтотопошлонетак произошлаошибка \
     внутренняяошибкасервера щосьпішлонетак エラーが発生しました 問題が発生しました お探しのページは見つかりません \
-    お探しのページは見つかりませんでした お探しのページが見つかりません お探しのページが見つかりませんでした 出错了 \
+    お探しのページは見つかりませんでした お探しのページが見つかりません お探しのページが見つかりませんでした 出错了 找不到此页面 找不到该页面 \
+    您访问的页面不存在 존재하지않는페이지입니다 такоистраницынет fantikkesiden lehteeileitud पृषठनहींमिला ไมพบหนา ไมพบหนานี \
     找不到页面 找不到頁面 找不到網頁 找不到网页 오류가발생했습니다 문제가발생했습니다 لميتمالعثورعلىالصفحة";
 
 /// Reasons that are words of every day: with their code they say it.

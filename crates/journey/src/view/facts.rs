@@ -3,6 +3,7 @@
 use super::card::{self, Fact};
 use super::{Lens, mask, text};
 use crate::model::{Attribute, Campaign, DeviceFacts, Place, Referrer, Session, SessionKind};
+use crate::place::readable_url;
 
 /// At most this many attributes stand on a custom session's card; the rest are in its body.
 const ATTRIBUTES_CUSTOM: usize = 12;
@@ -49,7 +50,7 @@ pub(super) fn visit(session: &Session, lens: &Lens<'_>, facts: &mut Vec<Fact>, d
     add("Language", text::some(session.browser_language.as_deref()));
     add("Time zone", session.place.as_ref().and_then(|place| text::some(place.timezone.as_deref())));
     if let Some(referrer) = &session.referrer {
-        add("Referrer address", veiled(text::some(referrer.url.as_deref())));
+        add("Referrer address", veiled(text::some(referrer.url.as_deref().map(readable_url).as_deref())));
         add("Searched for there", veiled(text::some(referrer.keywords.as_deref())));
     }
     if let Some(campaign) = &session.campaign {
