@@ -243,8 +243,7 @@ fn names(value: Option<&Value>, path: &str, what: &str) -> Result<Vec<Arc<str>>,
     let must = || ConfigProblem::must(path, what);
     let Some(value) = value else { return Ok(Vec::new()) };
     let all = value.as_array().ok_or_else(must)?;
-    let is_name = |name: &&str| !name.trim().is_empty();
-    all.iter().map(|name| name.as_str().filter(is_name).map(Arc::from).ok_or_else(must)).collect()
+    all.iter().map(|name| name.as_str().map(Arc::from).ok_or_else(must)).collect()
 }
 
 /// The parts of an address that matter here.

@@ -31,11 +31,15 @@ pub(super) fn each_letter(host: &str, mut take: impl FnMut(char)) {
 
 /// The bare host as it may be shown: "münchen.example", "xn--pple-43d.example".
 pub(super) fn shown(host: &str) -> String {
+    // Under a name in its own script nobody takes it for a Latin one.
+    let top = host.rsplit('.').next().unwrap_or_default();
+    let is_at_home = !top.is_ascii() || decoded(top).is_some();
+    let is_safe = |label: &str| is_of_one_script(label) && (is_at_home || !is_look_alike(label));
     let labels = host.split('.').map(|label| {
         let label = label.to_lowercase();
         match decoded(&label) {
-            Some(meant) if is_of_one_script(&meant) => meant,
-            None if !label.is_ascii() && !is_of_one_script(&label) => {
+            Some(meant) if is_safe(&meant) => meant,
+            None if !label.is_ascii() && !is_safe(&label) => {
                 encoded(&label).map_or(label, |label| format!("{PREFIX}{label}"))
             }
             _ => label,
@@ -62,9 +66,12 @@ fn is_of_one_script(label: &str) -> bool {
         let Some(script) = script else { return false };
         all |= script;
     }
-    let may_stand =
-        all.count_ones() <= 1 || [JAPANESE | HAN | LATIN, KOREAN | HAN | LATIN].iter().any(|set| all & !set == 0);
-    may_stand && !label.chars().all(|c| LOOK_ALIKES.contains(c) || matches!(c, '0'..='9' | '-'))
+    all.count_ones() <= 1 || [JAPANESE | HAN | LATIN, KOREAN | HAN | LATIN].iter().any(|set| all & !set == 0)
+}
+
+/// Whether a label is written in letters that look like Latin ones alone.
+fn is_look_alike(label: &str) -> bool {
+    label.chars().all(|c| LOOK_ALIKES.contains(c) || matches!(c, '0'..='9' | '-'))
 }
 
 const LATIN: u16 = 1;

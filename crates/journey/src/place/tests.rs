@@ -248,6 +248,7 @@ fn hosts_of_other_scripts_are_readable_unless_they_may_pass_for_another() {
         ("xn--pple-43d.com", "xn--pple-43d.com"),
         ("аpple.com", "xn--pple-43d.com"),
         ("xn--80ak6aa92e.com", "xn--80ak6aa92e.com"),
+        ("xn--80aa2cbv.xn--p1ai", "сахар.рф"),
         // No such text.
         ("xn--.example", "xn--.example"),
         ("xn--99999999.example", "xn--99999999.example"),
