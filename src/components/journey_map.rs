@@ -19,7 +19,7 @@ use super::follow::follow;
 use super::friction::Friction;
 use super::map_item::{Cluster, Item, ItemKey, item_key};
 use super::map_keys::{Step, dismiss_tip, focus_event, focus_once_drawn, place_tip, show_once_drawn, step_of};
-use super::memo::Memo;
+use super::memo::{Memo, leave_in_the_end};
 use super::rows::rows;
 use super::sight::Sight;
 use super::states::ProblemLine;
@@ -49,7 +49,10 @@ pub(super) fn JourneyMap(
 ) -> impl IntoView {
     let window = RwSignal::new(Window::newest());
     let urls = expect_context::<Desk>().urls();
-    let has_urls = Memo::new(move |_| urls.get());
+    let has_urls = Memo::new(move |_| {
+        leave_in_the_end(&urls);
+        urls.get()
+    });
     let view = {
         let sight = sight.clone();
         Memo::new(move |_| {

@@ -2,7 +2,7 @@
 //!
 //! A card that has come to rest sees a clock that moves once a minute, so that two hundred of them cost nothing.
 
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError, Weak};
 
 use chrono::{DateTime, DurationRound, TimeDelta, Utc};
 use journey::journey::Parts;
@@ -26,6 +26,22 @@ impl PartialEq for Held {
     }
 }
 
+/// A track and its pages, for as long as somebody holds them.
+type LastPages = (Weak<Track>, Weak<Pages>);
+
+/// The pages of a track, worked out once for all who ask in turn.
+fn pages_of(track: &Arc<Track>, settings: &Settings, last: &Mutex<LastPages>) -> Arc<Pages> {
+    let mut last = last.lock().unwrap_or_else(PoisonError::into_inner);
+    if Weak::as_ptr(&last.0) == Arc::as_ptr(track)
+        && let Some(pages) = last.1.upgrade()
+    {
+        return pages;
+    }
+    let pages = Arc::new(Pages::new(track, &settings.page_noise));
+    *last = (Arc::downgrade(track), Arc::downgrade(&pages));
+    pages
+}
+
 /// A lens whose parts are signals: what looks through it runs again when one of them changes.
 #[derive(Clone)]
 pub(super) struct Sight {
@@ -36,6 +52,8 @@ pub(super) struct Sight {
     parts: Signal<Parts>,
     masked: Memo<bool>,
     settings: Arc<Settings>,
+    /// The pages told last: the header asks for those of the card that has just asked.
+    last_pages: Arc<Mutex<LastPages>>,
     /// The pages of the session that is looked at.
     pages: Option<Memo<Option<Held>>>,
 }
@@ -52,14 +70,15 @@ impl Sight {
             parts: Signal::derive(move || page.with(|page| page.parts)),
             masked: Memo::new(move |_| masked.get()),
             settings: live.settings(),
+            last_pages: Arc::default(),
             pages: None,
         }
     }
 
     /// The same with the pages of a session, told by its events: worked out when these change, and not by the clock.
     pub(super) fn with_pages(&self, track: impl Fn() -> Option<Arc<Track>> + Send + Sync + 'static) -> Self {
-        let settings = Arc::clone(&self.settings);
-        let pages = Memo::new(move |_| Some(Held(Arc::new(Pages::new(&*track()?, &settings.page_noise)))));
+        let (settings, last) = (Arc::clone(&self.settings), Arc::clone(&self.last_pages));
+        let pages = Memo::new(move |_| Some(Held(pages_of(&track()?, &settings, &last))));
         Self { pages: Some(pages), ..self.clone() }
     }
 

@@ -91,7 +91,8 @@ impl Pages {
             let Some(page) = page_of(event) else { continue };
             let Some((full, place)) = pages.sums(page, noise) else { continue };
             let at = *pages.places.entry(full).or_insert_with(|| {
-                pages.seen.push(Seen { first: Arc::clone(event), place, titles: Vec::new() });
+                // Most pages have one title: there is no room for more before they come.
+                pages.seen.push(Seen { first: Arc::clone(event), place, titles: Vec::with_capacity(1) });
                 pages.seen.len() as u64 - 1
             });
             let title = title_of(page).map_or(0, Sum::of);
