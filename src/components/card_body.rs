@@ -103,7 +103,7 @@ fn SessionDetails(
                 <section class="panel session-details" aria-labelledby=labelled_by>
                     <h3 id=heading_id>"Session details"</h3>
                     <Facts
-                        facts=Signal::derive(move || view.with(|view| view.details.clone()))
+                        facts=Memo::new(move |_| view.with(|view| view.details.clone()))
                         class="details-strip"
                     />
                     {move || {

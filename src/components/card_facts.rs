@@ -98,12 +98,10 @@ pub(super) fn Lead(
 #[component]
 pub(super) fn Facts(
     /// The facts, in order.
-    #[prop(into)]
-    facts: Signal<Vec<Fact>>,
+    facts: Memo<Vec<Fact>>,
     /// Class of the list: `facts` shows icons for labels, `details-strip` the labels.
     class: &'static str,
 ) -> impl IntoView {
-    let facts = Memo::new(move |_| facts.get());
     let keys = Memo::new(move |_| facts.with(|facts| numbered(facts)));
     let has_facts = Memo::new(move |_| keys.with(|keys| !keys.is_empty()));
     follow(move || {

@@ -1,5 +1,7 @@
 //! A button that copies one value, and says what came of it.
 
+use std::sync::Arc;
+
 use leptos::prelude::*;
 
 use super::icon::icon;
@@ -13,23 +15,39 @@ enum Copying {
     Failed,
 }
 
+/// Gives what is copied.
+pub(super) struct Copied(Arc<dyn Fn() -> String>);
+
+impl Copied {
+    /// Made anew with each copy.
+    pub(super) fn new(make: impl Fn() -> String + 'static) -> Self {
+        Self(Arc::new(make))
+    }
+}
+
+impl From<String> for Copied {
+    fn from(text: String) -> Self {
+        Self::new(move || text.clone())
+    }
+}
+
 /// Copies a value: prompt, copied (for two seconds, or until pointer or focus leave), failed.
 #[component]
 pub(super) fn CopyButton(
     /// What is copied, as the button's name says it: "Email".
+    label: String,
+    /// The whole value, made when it is copied.
     #[prop(into)]
-    label: Signal<String>,
-    /// The whole value.
-    #[prop(into)]
-    value: Signal<String>,
+    value: Copied,
     /// Words on the button; without them the icon stands alone.
     #[prop(optional)]
     words: Option<&'static str>,
 ) -> impl IntoView {
     let desk = expect_context::<Desk>();
     let copying = RwSignal::new(Copying::Prompt);
+    let named = label.clone();
     let copy = move || {
-        desk.copy(&label.get_untracked(), value.get_untracked(), move |is_copied| {
+        desk.copy(&named, (value.0)(), move |is_copied| {
             // The card may have gone while the clipboard was asked.
             copying.try_set(if is_copied { Copying::Copied } else { Copying::Failed });
         });
@@ -46,7 +64,6 @@ pub(super) fn CopyButton(
             data-copied=move || (copying.get() == Copying::Copied).then_some("")
             data-failed=move || (copying.get() == Copying::Failed).then_some("")
             aria-label=move || {
-                let label = label.get();
                 match copying.get() {
                     Copying::Prompt => format!("Copy {label}"),
                     Copying::Copied => format!("Copied {label}"),

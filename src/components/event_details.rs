@@ -4,7 +4,7 @@ use journey::view::details::{Details, Row};
 use leptos::html::Div;
 use leptos::prelude::*;
 
-use super::copy_button::CopyButton;
+use super::copy_button::{Copied, CopyButton};
 use super::follow::{follow, following};
 use super::icon::icon;
 use super::ids::unique_id;
@@ -89,7 +89,7 @@ fn Dialog(
                 )}
             </dl>
             <footer>
-                <CopyButton label="all".to_owned() value=Signal::derive(all) words="Copy all"/>
+                <CopyButton label="all".to_owned() value=Copied::new(all) words="Copy all"/>
             </footer>
         </div>
     }

@@ -157,13 +157,13 @@ pub(super) fn JourneyMap(
                     on:mouseover=move |event| place_tip(event.target(), list)
                     on:focusin=move |event| place_tip(event.target(), list)
                 >
-                    <Cluster n=Signal::derive(move || view.with(|view| view.before)) press=Callback::new(move |()| move_window(true))/>
+                    <Cluster n=Memo::new(move |_| view.with(|view| view.before)) press=Callback::new(move |()| move_window(true))/>
                     {rows(
                         move || view.with(|view| view.items.iter().map(item_key).collect::<Vec<_>>()),
                         Clone::clone,
                         move |key: ItemKey| view! { <Item key view stop chosen open signals/> }.into_any(),
                     )}
-                    <Cluster n=Signal::derive(move || view.with(|view| view.after)) press=Callback::new(move |()| move_window(false))/>
+                    <Cluster n=Memo::new(move |_| view.with(|view| view.after)) press=Callback::new(move |()| move_window(false))/>
                 </ol>
             </div>
             <EventDetails details=found close/>

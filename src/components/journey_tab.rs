@@ -92,7 +92,7 @@ fn body(screen: Screen) -> AnyView {
     let retry = Callback::new(move |()| dispatch.send(Command::Retry));
     match screen {
         Screen::Starting => {
-            view! { <div class="sessions"><SessionBones slow=Signal::derive(|| false)/></div> }.into_any()
+            view! { <div class="sessions"><SessionBones slow=Memo::new(|_| false)/></div> }.into_any()
         }
         Screen::SignedOut(_) => ().into_any(),
         Screen::NoInteraction => view! { <EmptyNotice notice=no_interaction()/> }.into_any(),

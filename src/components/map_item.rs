@@ -180,12 +180,10 @@ fn StationFacts(
 #[component]
 pub(super) fn Cluster(
     /// How many.
-    #[prop(into)]
-    n: Signal<usize>,
+    n: Memo<usize>,
     /// Moves the window.
     press: Callback<()>,
 ) -> impl IntoView {
-    let n = Memo::new(move |_| n.get());
     let has_any = Memo::new(move |_| n.get() > 0);
     follow(move || {
         has_any.get().then(|| {

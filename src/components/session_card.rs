@@ -62,7 +62,7 @@ pub(super) fn SessionCard(
                 </div>
                 <When view/>
                 <Lead view/>
-                <Facts facts=Signal::derive(move || view.with(|view| view.facts.clone())) class="facts"/>
+                <Facts facts=Memo::new(move |_| view.with(|view| view.facts.clone())) class="facts"/>
                 <Tags session sight=sight.clone() view is_open/>
             </div>
             {move || {

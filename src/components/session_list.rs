@@ -44,7 +44,7 @@ pub(super) fn SessionList() -> impl IntoView {
             Remote::Loaded(()) => Stage::Empty,
         })
     });
-    let is_slow = Signal::derive(move || list.with(|list| matches!(list.first, Remote::LoadingSlowly)));
+    let is_slow = Memo::new(move |_| list.with(|list| matches!(list.first, Remote::LoadingSlowly)));
     let cards = NodeRef::<Ul>::new();
     bring_current(&live, cards);
     let retry = Callback::new(move |()| dispatch.send(Command::Retry));
@@ -64,7 +64,7 @@ pub(super) fn SessionList() -> impl IntoView {
                                     |id| view! { <li><SessionCard id/></li> }.into_any(),
                                 )}
                             </ul>
-                            <ListEnd list=list.into()/>
+                            <ListEnd list/>
                         }
                             .into_any()
                     }
@@ -95,7 +95,7 @@ enum End {
 #[component]
 fn ListEnd(
     /// State of the list.
-    list: Signal<ListState>,
+    list: ReadSignal<ListState>,
 ) -> impl IntoView {
     let dispatch = expect_context::<Dispatch>();
     let end = Memo::new(move |_| {

@@ -45,11 +45,11 @@ fn pages_of(track: &Arc<Track>, settings: &Settings, last: &Mutex<LastPages>) ->
 /// A lens whose parts are signals: what looks through it runs again when one of them changes.
 #[derive(Clone)]
 pub(super) struct Sight {
-    now: Signal<DateTime<Utc>>,
+    now: Memo<DateTime<Utc>>,
     offset_minutes: fn(DateTime<Utc>) -> i32,
     fold: Fold,
-    names: Signal<Arc<Names>>,
-    parts: Signal<Parts>,
+    names: ReadSignal<Arc<Names>>,
+    parts: Memo<Parts>,
     masked: Memo<bool>,
     settings: Arc<Settings>,
     /// The pages told last: the header asks for those of the card that has just asked.
@@ -63,11 +63,11 @@ impl Sight {
     pub(super) fn new(live: &Live, now: Now, masked: ReadSignal<bool>) -> Self {
         let page = live.page();
         Self {
-            now: Signal::derive(move || now.get()),
+            now: Memo::new(move |_| now.get()),
             offset_minutes: now.offset_minutes(),
             fold: Folding::of_page(),
-            names: live.names().into(),
-            parts: Signal::derive(move || page.with(|page| page.parts)),
+            names: live.names(),
+            parts: Memo::new(move |_| page.with(|page| page.parts)),
             masked: Memo::new(move |_| masked.get()),
             settings: live.settings(),
             last_pages: Arc::default(),
@@ -98,7 +98,7 @@ impl Sight {
         let page = self.masked;
         // The card's own: the page's has one reader of each card and not all that looks in it.
         let masked = Memo::new(move |_| page.get());
-        Self { now: clock.into(), masked, ..self.clone() }
+        Self { now: clock, masked, ..self.clone() }
     }
 
     /// Looks: reads every signal, so that the caller's memo follows them.

@@ -6,6 +6,7 @@ use leptos::prelude::*;
 
 use super::copy_button::CopyButton;
 use super::icon::icon;
+use super::memo::Memo;
 
 /// A page or a section that has nothing to show, and why.
 #[component]
@@ -110,8 +111,7 @@ fn Reference(
 #[component]
 pub(super) fn SessionBones(
     /// It takes longer than usual.
-    #[prop(into)]
-    slow: Signal<bool>,
+    slow: Memo<bool>,
 ) -> impl IntoView {
     let bone = || {
         view! {

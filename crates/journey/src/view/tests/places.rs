@@ -72,7 +72,8 @@ fn every_view_calls_a_page_the_same() {
         assert_eq!(announcement(last, lens).as_deref(), Some("Page viewed: Acme · /#/shop"));
         let facts: Vec<String> = signs(visit, Some(track), lens).into_iter().map(|sign| sign.fact).collect();
         assert_eq!(facts, ["Form abandoned: Acme · /#/help", "Acme · /#/shop ⇄ Acme · /#/help 3×"]);
-        let found = find(&Needle::new("acme · /#/help", lens.fold).expect("a needle"), [(visit, track)].into_iter(), lens);
+        let found =
+            find(&Needle::new("acme · /#/help", lens.fold).expect("a needle"), [(visit, track)].into_iter(), lens);
         assert_eq!(found.events.len(), 3);
     });
 }
