@@ -54,10 +54,9 @@ pub fn permission_name(permission: &str) -> String {
 pub fn clock_line(off_ms: Option<i64>) -> Option<String> {
     let off_ms = off_ms?;
     let way = if off_ms > 0 { "fast" } else { "slow" };
-    Some(format!(
-        "Your computer's clock is {} {way}",
-        time::pause(chrono::Duration::milliseconds(off_ms.saturating_abs()))
-    ))
+    // To the nearest minute: what is measured is never the whole minute that was set.
+    let minutes = (off_ms.saturating_abs().saturating_add(30_000)) / 60_000;
+    Some(format!("Your computer's clock is {} {way}", time::pause(chrono::Duration::minutes(minutes))))
 }
 
 /// One part of a permission as the administration writes it.

@@ -44,6 +44,9 @@ fn a_computers_wrong_clock_changes_nothing_but_the_line_that_says_so() {
         assert!(wrong.text().contains(line), "{}", wrong.text());
         assert_eq!(wrong.core.cloud_time(wrong.present()), noon());
     }
+    let mut nearly = on_a_computer(12);
+    nearly.computer_is_ahead -= Duration::milliseconds(120);
+    assert!(shown(nearly).text().contains("12 min fast"), "to the nearest minute");
     for minutes in [1, -1] {
         assert_eq!(shown(on_a_computer(minutes)).text(), text, "a minute is near enough");
     }
