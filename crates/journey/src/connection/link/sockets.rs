@@ -2,9 +2,12 @@
 
 use super::{Act, ChannelState, Link, OPEN_MS, PROBE_AFTER_MS, RENEW_AGAIN_MS, Replacement, STABLE_MS, Snapshot};
 use crate::connection::Reason;
-use crate::connection::socket::{Channel, Socket};
+use crate::connection::socket::{Channel, Socket, passed_ms};
 use crate::effect::{Effect, SocketId, Timer};
 use crate::moment::Moment;
+
+/// A socket that was asked whether it lives should have answered by then, in milliseconds.
+const ANSWER_DUE_MS: i64 = 1_000;
 
 /// A channel that another page left is given up when its socket is lost so often, each time within seconds.
 const DISPUTED: u8 = 3;
@@ -83,7 +86,9 @@ impl Link {
         }
         let Some(next) = self.next.take() else { return };
         self.stop(Timer::OpenDeadline);
-        let is_old_trusted = !self.doubt && self.main.as_ref().is_some_and(|old| old.asked.is_none());
+        // A question of a moment ago speaks against it no more than the silence before it did.
+        let is_answer_due = |asked: Moment| passed_ms(asked, at) >= ANSWER_DUE_MS;
+        let is_old_trusted = !self.doubt && self.main.as_ref().is_some_and(|old| !old.asked.is_some_and(is_answer_due));
         if let Some(old) = self.main.take() {
             self.acts.push(Act::Effect(Effect::CloseSocket(old.id)));
         }

@@ -196,14 +196,21 @@ fn the_silence_of_a_replacement_counts_from_its_own_last_word() {
 
 #[test]
 fn a_page_that_cannot_read_or_cannot_trust_is_not_live_after_a_replacement() {
-    // (hidden, asked for a sign of life that has not come, live afterwards)
-    for (is_hidden, is_asked, is_live) in
-        [(false, false, true), (true, false, false), (false, true, false), (true, true, false)]
-    {
+    // (hidden, how long ago it was asked for a sign of life that has not come, live afterwards)
+    for (is_hidden, asked_ms, is_live) in [
+        (false, None, true),
+        (false, Some(0), true),
+        (false, Some(900), true),
+        (false, Some(1_100), false),
+        (false, Some(2_900), false),
+        (true, None, false),
+        (true, Some(0), false),
+    ] {
         let mut stage = Stage::live();
-        if is_asked {
+        if let Some(asked_ms) = asked_ms {
             stage.after(10_000);
             stage.link.timer(&Timer::Probe, stage.at());
+            stage.after(asked_ms);
         }
         if is_hidden {
             stage.link.wake(Wake::Hidden, stage.at());
@@ -211,7 +218,7 @@ fn a_page_that_cannot_read_or_cannot_trust_is_not_live_after_a_replacement() {
         let epoch = stage.link.epoch();
         stage.link.closing(SocketId(1), stage.at());
         stage.link.socket_opened(SocketId(2), stage.at());
-        assert_eq!(stage.state() == ConnectionState::Live, is_live, "hidden {is_hidden}, asked {is_asked}");
+        assert_eq!(stage.state() == ConnectionState::Live, is_live, "hidden {is_hidden}, asked {asked_ms:?}");
         assert_eq!(stage.link.epoch(), epoch + 1, "what was under way is read again");
     }
 }
