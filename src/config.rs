@@ -106,7 +106,7 @@ impl Config {
                 outcomes: truth(&file, "outcomes", default.outcomes)?,
                 segments: truth(&file, "segments", default.segments)?,
             },
-            unknown: file.keys().filter(|key| !KEYS.contains(&key.as_str())).cloned().collect(),
+            unknown: unknown(&file),
         })
     }
 }
@@ -221,14 +221,20 @@ fn types(file: &Map<String, Value>, key: &str, can_hide: bool) -> Result<BTreeMa
     Ok(types)
 }
 
+/// The keys that are ignored: "pagesize", "signs.errorpages".
+fn unknown(file: &Map<String, Value>) -> Vec<String> {
+    let mut unknown: Vec<String> = file.keys().filter(|key| !KEYS.contains(&key.as_str())).cloned().collect();
+    let signs = file.get("signs").and_then(Value::as_object).into_iter().flat_map(Map::keys);
+    let is_known = |key: &&String| key.as_str() == "errorPages" || key.as_str() == "shippingPages";
+    unknown.extend(signs.filter(|key| !is_known(key)).map(|key| format!("signs.{key}")));
+    unknown
+}
+
 /// Pages that the administrator calls signs: patterns over readable paths.
 fn signs(file: &Map<String, Value>) -> Result<SignPages, ConfigProblem> {
     let Some(value) = file.get("signs") else { return Ok(SignPages::default()) };
     let entries =
         value.as_object().ok_or_else(|| ConfigProblem::must("signs", "an object with errorPages and shippingPages"))?;
-    if let Some(key) = entries.keys().find(|key| !["errorPages", "shippingPages"].contains(&key.as_str())) {
-        return Err(ConfigProblem(format!("signs.{key} is not known; signs has errorPages and shippingPages")));
-    }
     let patterns = |key: &str| -> Result<Vec<Arc<str>>, ConfigProblem> {
         let what = "a list of paths such as /error/*";
         let all = names(entries.get(key), &format!("signs.{key}"), what)?;

@@ -75,11 +75,6 @@ fn a_mistake_names_its_key() {
             r#"{"shippingPages": [null]}"#,
             "config.json: signs.shippingPages must be a list of paths such as /error/*",
         ),
-        (
-            "signs",
-            r#"{"errorpages": []}"#,
-            "config.json: signs.errorpages is not known; signs has errorPages and shippingPages",
-        ),
         ("eventTypes", r#"{"a": {}}"#, "config.json: eventTypes.a.label must be a text"),
         (
             "eventTypes",
@@ -169,6 +164,8 @@ fn unknown_keys_are_told_and_change_nothing() {
     let config = with("pagesize", "3").unwrap();
     assert_eq!(config.unknown, ["pagesize"]);
     assert_eq!(config.settings, Settings::default());
+    let config = with("signs", r#"{"errorpages": ["/x"], "errorPages": []}"#).unwrap();
+    assert_eq!((config.unknown, config.settings), (vec!["signs.errorpages".to_owned()], Settings::default()));
 }
 
 #[test]
