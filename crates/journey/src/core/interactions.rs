@@ -74,11 +74,10 @@ impl Core {
                 let update = page.items.iter().find(|one| Some(&one.id) == shown.as_ref()).cloned();
                 let changes = self.journey.set_interactions(page.items);
                 self.changed(changes);
-                match (newest, update) {
-                    (Some(newest), _) => self.interaction_is(newest),
-                    (None, Some(update)) => self.interaction_is(update),
-                    (None, None) => self.show_one_that_is_listed(),
+                if let Some(interaction) = newest.or(update) {
+                    self.interaction_is(interaction);
                 }
+                self.show_one_that_is_listed();
             }
             Err(refusal) => {
                 if refusal.is_final() {
@@ -110,14 +109,10 @@ impl Core {
                 self.changed(changes);
                 let is_shown = self.journey.shown() == Some(&interaction.id);
                 let is_picked_up = with_me && interaction.connected && !was_connected;
-                if (is_shown && with_me) || is_picked_up {
+                if is_shown || is_picked_up {
                     self.interaction_is(interaction);
-                } else {
-                    if is_shown {
-                        self.interaction_is(interaction);
-                    }
-                    self.show_one_that_is_listed();
                 }
+                self.show_one_that_is_listed();
             }
             Some(Target::Conversation(id)) if *id == interaction.id => self.interaction_is(interaction),
             _ => {}
@@ -238,7 +233,7 @@ impl Core {
     }
 }
 
-/// What is known of the customer by the interaction alone: how they reach us, and a visitor's identifier to be copied.
+/// The customer as the interaction alone tells of them: how they reach us, and a visitor's identifier to be copied.
 fn unverified(interaction: &Interaction) -> Customer {
     let label = if interaction.cookie.is_some() { "Cookie" } else { "Identifier" };
     let identifiers = interaction.visitor.iter().map(|value| Identifier { label: label.into(), value: value.clone() });

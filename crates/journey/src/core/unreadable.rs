@@ -19,7 +19,7 @@ impl Core {
         self.publish_unreadable();
     }
 
-    /// So many records of a frame could not be read.
+    /// Counts `n` records of a frame that could not be read.
     pub(super) fn count_unreadable_live(&mut self, n: usize) {
         if n > 0 {
             self.subject.n_unreadable_live = self.subject.n_unreadable_live.saturating_add(n);

@@ -32,7 +32,7 @@ pub(crate) struct Key {
     pub(super) path: u64,
     /// The parameters that are no noise.
     pub(super) parameters: u64,
-    /// Those of them that name what the page shows.
+    /// The parameters that name what the page shows, such as `product_id=41`.
     pub(super) naming: u64,
 }
 
@@ -128,7 +128,7 @@ impl<'a> Address<'a> {
         out
     }
 
-    /// The same after the host: "fernwell.example/bücher".
+    /// Host and path as they read: "fernwell.example/bücher".
     pub(crate) fn readable(&self, noise: &[Arc<str>]) -> String {
         host::shown(self.host) + &self.readable_path(noise)
     }

@@ -11,6 +11,7 @@ mod readable;
 
 pub(crate) use address::{Address, readable_url};
 pub use pages::Pages;
+pub(crate) use readable::undone;
 pub use readable::{is_like, readable};
 
 use crate::model::Page;

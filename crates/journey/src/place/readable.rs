@@ -16,6 +16,11 @@ fn encoded(text: &[u8]) -> Option<u8> {
 /// signs that would mean something else.
 #[must_use]
 pub fn readable(text: &str) -> String {
+    undone(text, |c| c.is_control() || u8::try_from(c).is_ok_and(|byte| RESERVED.contains(&byte)))
+}
+
+/// The text with percent-encoding undone, but for what is not UTF-8 and for characters that stay encoded.
+pub(crate) fn undone(text: &str, stays: fn(char) -> bool) -> String {
     let mut out = String::with_capacity(text.len());
     let mut rest = text;
     while let Some(at) = rest.find('%') {
@@ -34,8 +39,7 @@ pub fn readable(text: &str) -> String {
         for chunk in bytes.utf8_chunks() {
             for c in chunk.valid().chars() {
                 let written = run.get(place * 3..(place + c.len_utf8()) * 3).unwrap_or_default();
-                let stays = c.is_control() || u8::try_from(c).is_ok_and(|byte| RESERVED.contains(&byte));
-                if stays {
+                if stays(c) {
                     out.push_str(written);
                 } else {
                     out.push(c);

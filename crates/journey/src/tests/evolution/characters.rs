@@ -103,7 +103,7 @@ fn text(chance: &mut Chance) -> String {
     (0..chance.below(9)).map(|_| signs[chance.below(signs.len())]).collect::<String>() + "x"
 }
 
-/// The same; one in eight holds an escape that is none.
+/// A record of such text; one in eight holds an escape that is none.
 fn perhaps_unreadable(chance: &mut Chance) -> Value {
     let (text, end) = (text(chance), text(chance));
     json!(if chance.one_in(8) { format!("{text}{BACKSLASH}q{end}") } else { text })
