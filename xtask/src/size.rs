@@ -9,7 +9,7 @@ const BUDGET: usize = 410_000;
 
 /// What it must not grow beyond while the bar is not reached; only ever lowered. The rules of pages and signs in the main
 /// languages and the folding, masking and isolation of texts brought it here (25,000 bytes).
-const CEILING: usize = 415_000;
+const CEILING: usize = 414_000;
 
 /// Builds the tab when needed and measures it.
 pub(crate) fn size() -> Outcome {
